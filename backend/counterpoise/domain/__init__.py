@@ -1,0 +1,1 @@
+"""The meaning of Counterpoise, pure: no clock, randomness, files or network."""

@@ -1,0 +1,1 @@
+"""From a profile to what a model and a guardrail run: pure, deterministic, byte-stable."""
