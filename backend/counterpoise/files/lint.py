@@ -80,7 +80,7 @@ def _one(path: Path, builders: Mapping[str, _Builder], errors: list[Issue], warn
     try:
         document = read_file(path)
         raw = document.value
-        schema = raw.get("schema") if isinstance(raw, dict) else None
+        schema = str(raw.get("schema")) if isinstance(raw, dict) else ""
         if schema not in builders:
             known = ", ".join(builders)
             message = f"must name what the file is; known: {known}"

@@ -126,8 +126,10 @@ def _axis(
         other = axis.second if pole == axis.first else axis.first
         return (
             False,
-            f"This profile puts {other} at {100 - weight}, so {pole} is not what it asks for: "
-            "the model did not follow it here.",
+            (
+                f"This profile puts {other} at {100 - weight}, so {pole} is not what it asks for: "
+                "the model did not follow it here."
+            ),
             None,
         )
     ranges = notches(profile, catalogue, axis.id, bounds, policy.context, policy.options)

@@ -1,0 +1,93 @@
+"""Errors to RFC 9457 problem details. Every leaf of the error tree stands in the table; a test holds it to that."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from counterpoise.domain import errors
+from counterpoise.schemas.problems import IssueDocument, Problem
+
+__all__ = ["STATUS", "install_problems", "problem_response"]
+
+STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
+    errors.InvalidDocument: (422, "The document breaks its format"),
+    errors.UnknownProfile: (404, "There is no such profile"),
+    errors.UnknownAxis: (404, "There is no such axis"),
+    errors.UnknownContext: (404, "There is no such context"),
+    errors.UnknownHazard: (404, "There is no such hazard"),
+    errors.UnknownTarget: (404, "There is no such target"),
+    errors.InvalidOption: (422, "An option is out of range"),
+    errors.BudgetTooSmall: (422, "The budget is too small for the commitments"),
+    errors.OutputExists: (409, "The output is already there"),
+    errors.ModelMissing: (503, "The model is not installed"),
+    errors.ModelFailed: (502, "The model did not answer"),
+}
+_HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 429: "too_many_requests"}
+
+
+def problem_response(
+    status: int,
+    title: str,
+    detail: str,
+    code: str,
+    params: dict[str, Any] | None = None,
+    issues: list[IssueDocument] | None = None,
+) -> JSONResponse:
+    """One problem as application/problem+json."""
+    problem = Problem(
+        type=f"/errors#{code}",
+        title=title,
+        status=status,
+        detail=detail,
+        code=code,
+        params=params or {},
+        issues=issues or [],
+    )
+    return JSONResponse(problem.model_dump(mode="json"), status, media_type="application/problem+json")
+
+
+def _ours(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, errors.CounterpoiseError):  # pragma: no cover - the registration below says so
+        raise error
+    status, title = STATUS[type(error)]
+    params, issues = dict(error.params), list[IssueDocument]()
+    if isinstance(error, errors.InvalidDocument):
+        params.pop("issues", None)
+        issues = [
+            IssueDocument(
+                code=one.code, message=one.message, field=one.field, file=one.file, line=one.line, column=one.column
+            )
+            for one in error.issues
+        ]
+    return problem_response(status, title, error.message, error.code, params, issues)
+
+
+def _body(_: Request, error: Exception) -> JSONResponse:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    issues = [
+        IssueDocument(
+            code=fault["type"], message=fault["msg"], field=".".join(str(part) for part in fault["loc"]) or "body"
+        )
+        for fault in faults
+    ]
+    detail = "; ".join(f"{issue.field}: {issue.message}" for issue in issues)
+    return problem_response(422, "The request breaks its format", detail, "invalid_request", None, issues)
+
+
+def _http(_: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = str(error.detail) if isinstance(error, HTTPException) else "Internal error"
+    response = problem_response(status, detail, detail, _HTTP_CODES.get(status, "http_error"))
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def install_problems(app: FastAPI) -> None:
+    """Answer every error of the app as a problem."""
+    app.add_exception_handler(errors.CounterpoiseError, _ours)
+    app.add_exception_handler(RequestValidationError, _body)
+    app.add_exception_handler(HTTPException, _http)

@@ -1,0 +1,47 @@
+"""The web application: the API and the public pages over one library."""
+
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+
+from counterpoise import __version__
+from counterpoise.api.problems import install_problems
+from counterpoise.api.protection import Protection
+from counterpoise.api.router import api_router
+from counterpoise.bootstrap.library import library
+from counterpoise.files.profile_writer import YamlProfiles
+from counterpoise.pages.router import pages_router
+from counterpoise.settings import Settings
+
+__all__ = ["application"]
+
+
+def application(settings: Settings, *, ui_url: str | None = None) -> FastAPI:
+    """The API and the public pages.
+
+    Args:
+        settings: where the catalogue is, and limits.
+        ui_url: address of the app for choosing and tuning, or None where it does not run.
+
+    Raises:
+        InvalidDocument: if the catalogue breaks its format.
+    """
+    policies = library(settings).policies
+    app = FastAPI(
+        title="Counterpoise",
+        version=__version__,
+        summary="Decide in the open which values an AI assistant puts first.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+    )
+    install_problems(app)
+    app.include_router(api_router(policies, YamlProfiles()))
+    app.include_router(pages_router(policies, ui_url=ui_url))
+
+    @app.get("/healthz", tags=["operations"], operation_id="healthz", response_class=PlainTextResponse)
+    def healthz() -> str:
+        """Answers once the catalogue is loaded."""
+        return "ok\n"
+
+    app.add_middleware(Protection, body_limit=settings.body_limit)
+    return app

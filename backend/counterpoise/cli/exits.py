@@ -1,0 +1,21 @@
+"""Errors to exit codes: 1 refused or failed check, 2 usage. Every leaf stands in the table; a test holds it to that."""
+
+from counterpoise.domain import errors
+
+__all__ = ["EXIT", "REFUSED", "USAGE"]
+
+REFUSED, USAGE = 1, 2
+
+EXIT: dict[type[errors.CounterpoiseError], int] = {
+    errors.InvalidDocument: REFUSED,
+    errors.UnknownProfile: USAGE,
+    errors.UnknownAxis: USAGE,
+    errors.UnknownContext: USAGE,
+    errors.UnknownHazard: USAGE,
+    errors.UnknownTarget: USAGE,
+    errors.InvalidOption: USAGE,
+    errors.BudgetTooSmall: REFUSED,
+    errors.OutputExists: REFUSED,
+    errors.ModelMissing: REFUSED,
+    errors.ModelFailed: REFUSED,
+}

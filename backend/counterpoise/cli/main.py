@@ -1,0 +1,78 @@
+"""The application: commands, help, and errors as sentences with exit codes."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.text import Text
+
+from counterpoise import __version__
+from counterpoise.cli.comparing import diff_command, explain_command, lint_command
+from counterpoise.cli.compiling import compile_command, targets_command
+from counterpoise.cli.exits import EXIT, USAGE
+from counterpoise.cli.output import err
+from counterpoise.cli.serving import serve_command
+from counterpoise.domain.errors import CounterpoiseError, InvalidDocument
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="counterpoise",
+    help="Decide in the open which values an AI assistant puts first.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"counterpoise {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Decide in the open which values an AI assistant puts first."""
+    del version
+
+
+app.command("serve")(serve_command)
+app.command("compile")(compile_command)
+app.command("targets")(targets_command)
+app.command("lint")(lint_command)
+app.command("diff")(diff_command)
+app.command("explain")(explain_command)
+
+
+def _say(error: CounterpoiseError) -> None:
+    if isinstance(error, InvalidDocument):
+        for issue in error.issues:
+            err.print(Text(str(issue), style="red"))
+        noun = "fault" if len(error.issues) == 1 else "faults"
+        err.print(Text(f"{len(error.issues)} {noun}; nothing was written."))
+    else:
+        err.print(Text(error.message, style="red"))
+
+
+def main() -> None:
+    """Run the command line; every error we know becomes a sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except CounterpoiseError as error:
+        _say(error)
+        sys.exit(EXIT[type(error)])
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            err.print(Text(f"COUNTERPOISE_{name}: {fault['msg']}", style="red"))
+        sys.exit(USAGE)
+    except BrokenPipeError:
+        # The reader of our output left (`counterpoise … | head`); that is not an error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,112 @@
+"""``counterpoise serve``: the API and the public pages in this process, the app for choosing and tuning beside it."""
+
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from counterpoise.cli.output import err, out
+from counterpoise.domain.errors import InvalidOption
+from counterpoise.settings import Settings
+
+__all__ = ["serve_command"]
+
+_PATIENCE = 5
+
+
+def _check_free(host: str, port: int, option: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InvalidOption(
+                f"cannot listen on {host}:{port}: {reason}. Choose another with {option}.", host=host, port=port
+            ) from None
+
+
+def _reachable(host: str) -> str:
+    """The host that a browser on this machine uses: wildcard addresses are not one."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"[{name}]" if ":" in name else name
+
+
+@contextmanager
+def _ui(host: str, port: int, api_url: str) -> Iterator[None]:
+    """The Streamlit app as a child process, ended with us."""
+    found = importlib.util.find_spec("counterpoise_ui")
+    if found is None or not found.submodule_search_locations:  # pragma: no cover - a broken installation
+        raise InvalidOption("the app is not installed here; use --no-ui")
+    script = Path(found.submodule_search_locations[0]) / "app.py"
+    options = {
+        "server.address": host,
+        "server.port": str(port),
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    for name, value in options.items():
+        command += [f"--{name}", value]
+    environment = os.environ | {"COUNTERPOISE_API_URL": api_url}
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def serve_command(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port of the API and the public pages.")] = None,
+    ui_port: Annotated[int | None, typer.Option("--ui-port", help="Port of the app.")] = None,
+    ui: Annotated[bool, typer.Option("--ui/--no-ui", help="Serve the app for choosing and tuning too.")] = True,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Add demonstration data. There is none yet; says so and serves.")
+    ] = False,
+) -> None:
+    """Serve the API, the public pages and the app, and print their addresses."""
+    # Imported here because the other commands need no web framework, and a command line should start at once.
+    import uvicorn  # noqa: PLC0415
+
+    from counterpoise.bootstrap.web import application  # noqa: PLC0415
+
+    given = {"host": host, "port": port, "ui_port": ui_port}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    _check_free(settings.host, settings.port, "--port")
+    if ui:
+        _check_free(settings.host, settings.ui_port, "--ui-port")
+    if demo:
+        err.print(Text("Note: there is no demonstration panel or statement yet; serving the catalogue alone."))
+    name = _reachable(settings.host)
+    api_url, ui_url = f"http://{name}:{settings.port}", f"http://{name}:{settings.ui_port}"
+    app = application(settings, ui_url=ui_url if ui else None)
+    out.print(Text(f"Public pages   {api_url}/"))
+    out.print(Text(f"API            {api_url}/openapi.json"))
+    if ui:
+        out.print(Text(f"Choose, tune   {ui_url}/"))
+    out.print(Text("Stop with Ctrl+C."))
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_level="warning", server_header=False, ws="none"
+    )
+    if not ui:
+        uvicorn.Server(config).run()
+        return
+    with _ui(settings.host, settings.ui_port, api_url):
+        uvicorn.Server(config).run()

@@ -1,0 +1,1 @@
+"""``counterpoise try``: one question, answered with and without a profile."""

@@ -1,0 +1,1 @@
+"""What people come to do, over ports; commits nothing and knows no framework."""

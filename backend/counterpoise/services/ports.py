@@ -1,0 +1,97 @@
+"""What services need from outside: each a protocol that an adapter or a fake fulfils."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from counterpoise.domain.catalogue.catalogue import Catalogue
+from counterpoise.domain.catalogue.profile import Profile
+
+__all__ = ["CatalogueStore", "Message", "ModelIdentity", "ProfileFormat", "Reply", "Upstream"]
+
+
+class CatalogueStore(Protocol):
+    """Where the catalogue and the shipped profiles are kept."""
+
+    def catalogue(self) -> Catalogue:
+        """Read and check the whole catalogue; raises InvalidDocument."""
+        ...
+
+    def profiles(self, catalogue: Catalogue) -> dict[str, Profile]:
+        """Every shipped profile by id; raises InvalidDocument."""
+        ...
+
+
+class ProfileFormat(Protocol):
+    """The written form of a profile."""
+
+    def read(self, text: str, catalogue: Catalogue) -> Profile:
+        """A profile from its YAML text; raises InvalidDocument with lines."""
+        ...
+
+    def write(self, profile: Profile) -> str:
+        """The YAML text of a profile; reading it gives the same profile."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answered; ``finish`` is the endpoint's own word for why it ended."""
+
+    text: str
+    finish: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """Which model answered, as exactly as it can be known; None where it cannot.
+
+    Attributes:
+        name: as shown to people.
+        sha256: bare hex digest of the weights file.
+        runtime: the program that ran the weights, with its version.
+        threads: CPU threads, pinned.
+        batch: tokens evaluated at once, pinned.
+        context: the longest chat in tokens, question and reply included.
+        url: address of the endpoint, without query.
+    """
+
+    name: str
+    sha256: str | None = None
+    runtime: str | None = None
+    threads: int | None = None
+    batch: int | None = None
+    context: int | None = None
+    url: str | None = None
+
+
+class Upstream(Protocol):
+    """A language model that answers chats."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as shown to people."""
+        ...
+
+    @property
+    def caveat(self) -> str:
+        """What people must know about this model; empty if nothing."""
+        ...
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is, for records; raises ModelError if it is not there."""
+        ...
+
+    def answer(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Reply:
+        """Answer a chat, as deterministically as the model allows; raises ModelFailed."""
+        ...
