@@ -24,6 +24,7 @@ __all__ = ["Complaint", "Responsible", "complaints", "diagnose"]
 
 _ENOUGH = 0.34
 _MOST = 3
+_RARE = 2
 _EVEN = 50
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = frozenset(
@@ -31,6 +32,7 @@ _COMMON = frozenset(
     a an and are as at be been but by did do does for from had has have i in is it its just me my of
     on or so than that the their them then there they this to was we were what when which with would
     you your
+    too much not no only very when because how told said help kept
     """.split()
 )
 
@@ -71,10 +73,12 @@ def complaints(catalogue: Catalogue) -> tuple[Complaint, ...]:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004
-            return word[: -len(ending)]
-    return word
+    word = word.replace("iz", "is")
+    for ending in ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004 - a stem that still says something
+            word = word[: -len(ending)]
+            break
+    return word.rstrip("e")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -82,20 +86,23 @@ def _words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _index(catalogue: Catalogue) -> tuple[tuple[frozenset[str], ...], dict[str, float]]:
+def _index(catalogue: Catalogue) -> tuple[tuple[frozenset[str], ...], dict[str, float], Counter[str]]:
     bags = tuple(_words(complaint.text) for complaint in complaints(catalogue))
     counts = Counter(word for bag in bags for word in bag)
-    return bags, {word: math.log(1 + len(bags) / count) for word, count in counts.items()}
+    return bags, {word: math.log(1 + len(bags) / count) for word, count in counts.items()}, counts
 
 
 def _matches(words: str, catalogue: Catalogue) -> Iterator[tuple[float, Complaint]]:
     asked = _words(words)
-    bags, weight = _index(catalogue)
+    bags, weight, counts = _index(catalogue)
     for complaint, bag in zip(complaints(catalogue), bags, strict=True):
         shared = sum(weight[word] for word in asked & bag)
         whole = min(sum(weight[word] for word in bag), sum(weight.get(word, 1.0) for word in asked))
         score = shared / whole if whole else 0.0
-        if score >= _ENOUGH and len(asked & bag) >= min(2, len(bag), len(asked)):
+        shared_words = asked & bag
+        # One shared word is enough only where hardly any other complaint has it ("jargon"), not for "answer".
+        telling = any(counts[word] <= _RARE for word in shared_words)
+        if score >= _ENOUGH and (len(shared_words) > 1 or telling or len(asked) == 1):
             yield score, complaint
 
 

@@ -6,6 +6,7 @@ refusals: Elkan, "The Foundations of Cost-Sensitive Learning", IJCAI 2001, equat
 Arithmetic is decimal with correctly rounded exp and ln, so the digits are the same on every machine.
 """
 
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from counterpoise.domain.catalogue.commitment import Cap, Commitment
 from counterpoise.domain.catalogue.hazard import Hazard
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.plan import Plan, clamp
-from counterpoise.domain.compiler.policy import Ruling, Source, Threshold
+from counterpoise.domain.compiler.policy import Authority, Ruling, Source, Threshold
 
 __all__ = ["Costs", "costs", "quantise", "thresholds"]
 
@@ -84,43 +85,80 @@ def _sentence(title: str, ratio: float, care_at: float, refuse_at: float) -> str
     )
 
 
-def _strictest_caps(catalogue: Catalogue) -> dict[str, tuple[Commitment, Cap]]:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a hazard's threshold takes from the catalogue: the same for every profile."""
+
+    hazard: Hazard
+    commitment: Commitment | None
+    cap: Cap | None
+    sources: tuple[Source, ...]
+
+
+@lru_cache(maxsize=8)
+def _grounds(catalogue: Catalogue) -> tuple[_Ground, ...]:
+    """Every hazard by id, with the strictest cap that a commitment puts on it."""
     caps: dict[str, tuple[Commitment, Cap]] = {}
     for commitment in catalogue.commitments.values():
         for cap in commitment.caps:
             if cap.hazard not in caps or cap.cap < caps[cap.hazard][1].cap:
                 caps[cap.hazard] = (commitment, cap)
-    return caps
+    numbers = (Source("number", "span"), Source("number", "care-factor"))
+    found = []
+    for hazard in catalogue.hazards.values():
+        commitment, strictest = caps.get(hazard.id, (None, None))
+        found.append(_Ground(hazard, commitment, strictest, (Source("hazard", hazard.id), *numbers)))
+    return tuple(found)
 
 
-def _caution(
-    hazard: Hazard, profile: Profile, planned: Plan, bounds: Bounds | None, context: str | None
-) -> tuple[int, Source, Ruling | None]:
-    """The whole weight of caution used for a hazard, where it comes from, and a ruling if a bound moved it."""
-    scoped = profile.contexts.get(context) if context is not None else None
-    own = (scoped.hazards.get(hazard.id) if scoped else None) or profile.hazards.get(hazard.id)
-    axis = next((entry for entry in planned.entries if entry.axis == CAUTION_AXIS), None)
-    if own is not None:
-        asked = own.caution
-        source = Source("hazard", hazard.id, None, {"caution": asked}, "user")
-        said = f"caution {asked} for {hazard.id}"
-    elif axis is not None:
-        asked = axis.effective
-        weights = {"caution": asked, "openness": 100 - asked}
-        source = Source("axis", CAUTION_AXIS, axis.level, weights, axis.authority)
-        said = f"caution {asked} (from the axis)"
-    else:
-        asked = _EVEN
-        source = Source("default", CAUTION_AXIS, None, {"caution": _EVEN, "openness": _EVEN}, "platform")
-        said = "caution 50 (the axis is unset)"
-    bound = bounds.hazard_bound(hazard.id, context) if bounds else None
-    if bound is None or bounds is None:
-        return asked, source, None
-    holds = clamp(asked, bound.caution)
-    if holds == asked:
-        return asked, source, None
-    ruling = Ruling(hazard.id, said, f"caution {holds}", bounds.id, "operator", bound.reason, bound.protects)
-    return holds, Source("hazard", hazard.id, None, {"caution": holds}, "operator"), ruling
+@dataclass(frozen=True, slots=True)
+class _Caution:
+    """A whole weight of caution, where it comes from, and the same in words for a ruling."""
+
+    weight: int
+    source: Source
+    said: str
+
+
+def _from_axis(planned: Plan) -> _Caution:
+    """The caution of every hazard that has none of its own."""
+    for entry in planned.entries:
+        if entry.axis == CAUTION_AXIS:
+            weights = {"caution": entry.effective, "openness": 100 - entry.effective}
+            source = Source("axis", CAUTION_AXIS, entry.level, weights, entry.authority)
+            return _Caution(entry.effective, source, f"caution {entry.effective} (from the axis)")
+    even = Source("default", CAUTION_AXIS, None, {"caution": _EVEN, "openness": _EVEN}, "platform")
+    return _Caution(_EVEN, even, f"caution {_EVEN} (the axis is unset)")
+
+
+def _own(hazard: str, weight: int, authority: Authority) -> _Caution:
+    source = Source("hazard", hazard, None, {"caution": weight}, authority)
+    return _Caution(weight, source, f"caution {weight} for {hazard}")
+
+
+def _bounded(asked: _Caution, hazard: str, bounds: Bounds, context: str | None) -> tuple[_Caution, Ruling | None]:
+    bound = bounds.hazard_bound(hazard, context)
+    holds = clamp(asked.weight, bound.caution) if bound else asked.weight
+    if bound is None or holds == asked.weight:
+        return asked, None
+    ruling = Ruling(hazard, asked.said, f"caution {holds}", bounds.id, "operator", bound.reason, bound.protects)
+    return _own(hazard, holds, "operator"), ruling
+
+
+def _capped_ruling(ground: _Ground, caution: int, refuse_at: float, span: float, care_factor: float) -> Ruling | None:
+    """The ruling of the commitment whose cap decided."""
+    if ground.commitment is None or ground.cap is None:
+        return None
+    uncapped = costs(ground.hazard.ratio.value, caution, None, span, care_factor)
+    return Ruling(
+        ground.hazard.id,
+        f"caution {caution}: refusal from {100 * uncapped[2]:.1f}%",
+        f"refusal from {100 * refuse_at:.1f}%",
+        ground.commitment.id,
+        "platform",
+        ground.cap.reason,
+        ground.cap.protects,
+    )
 
 
 def thresholds(
@@ -128,48 +166,39 @@ def thresholds(
 ) -> tuple[tuple[Threshold, ...], tuple[Ruling, ...]]:
     """A threshold for every hazard, by id, and the rulings that bounds and commitments made on the way."""
     span, care_factor = catalogue.numbers["span"].value, catalogue.numbers["care-factor"].value
-    caps = _strictest_caps(catalogue)
+    scoped = profile.contexts.get(context) if context is not None else None
+    cautions = {**profile.hazards, **scoped.hazards} if scoped else profile.hazards
+    shared = _from_axis(planned)
     found, rulings = [], []
-    for hazard in catalogue.hazards.values():
-        caution, source, ruling = _caution(hazard, profile, planned, bounds, context)
-        if ruling:
+    for ground in _grounds(catalogue):
+        hazard = ground.hazard
+        caution = _own(hazard.id, cautions[hazard.id].caution, "user") if hazard.id in cautions else shared
+        if bounds is not None:
+            caution, ruling = _bounded(caution, hazard.id, bounds, context)
+            if ruling:
+                rulings.append(ruling)
+        cap = ground.cap.cap if ground.cap else None
+        ratio, care_at, refuse_at, capped = costs(hazard.ratio.value, caution.weight, cap, span, care_factor)
+        sources = (caution.source, *ground.sources)
+        capped_by, protects = None, hazard.protects
+        if capped and (ruling := _capped_ruling(ground, caution.weight, refuse_at, span, care_factor)):
+            capped_by = ruling.won_by
+            protects = ground.cap.protects if ground.cap else protects
+            sources += (Source("commitment", capped_by),)
             rulings.append(ruling)
-        commitment, cap = caps.get(hazard.id, (None, None))
-        ratio, care_at, refuse_at, capped = costs(
-            hazard.ratio.value, caution, cap.cap if cap else None, span, care_factor
-        )
-        sources = [
-            source,
-            Source("hazard", hazard.id),
-            Source("number", "span"),
-            Source("number", "care-factor"),
-        ]
-        if commitment and cap and capped:
-            uncapped = costs(hazard.ratio.value, caution, None, span, care_factor)
-            sources.append(Source("commitment", commitment.id))
-            rulings.append(
-                Ruling(
-                    hazard.id,
-                    f"caution {caution}: refusal from {100 * uncapped[2]:.1f}%",
-                    f"refusal from {100 * refuse_at:.1f}%",
-                    commitment.id,
-                    "platform",
-                    cap.reason,
-                    cap.protects,
-                )
-            )
+        sentence = _sentence(hazard.title, ratio, care_at, refuse_at)
         found.append(
             Threshold(
                 hazard.id,
                 hazard.title,
-                caution,
+                caution.weight,
                 ratio,
                 care_at,
                 refuse_at,
-                commitment.id if commitment and capped else None,
-                cap.protects if cap and capped else hazard.protects,
-                _sentence(hazard.title, ratio, care_at, refuse_at),
-                tuple(sources),
+                capped_by,
+                protects,
+                sentence,
+                sources,
             )
         )
     return tuple(found), tuple(rulings)

@@ -1,0 +1,6 @@
+"""Run every bench and print Markdown."""
+
+from tests.bench import compile_bench
+
+if __name__ == "__main__":
+    compile_bench.main()
