@@ -106,8 +106,8 @@ def _grounds(catalogue: Catalogue) -> tuple[_Ground, ...]:
     numbers = (Source("number", "span"), Source("number", "care-factor"))
     found = []
     for hazard in catalogue.hazards.values():
-        commitment, strictest = caps.get(hazard.id, (None, None))
-        found.append(_Ground(hazard, commitment, strictest, (Source("hazard", hazard.id), *numbers)))
+        by, strictest = caps.get(hazard.id, (None, None))
+        found.append(_Ground(hazard, by, strictest, (Source("hazard", hazard.id), *numbers)))
     return tuple(found)
 
 

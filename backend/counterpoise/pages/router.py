@@ -1,0 +1,206 @@
+"""The public pages: what each address shows. Translation only; the service knows what is true."""
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+
+from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.compiler.policy import MEANS, CompiledPolicy, Options
+from counterpoise.domain.errors import InvalidOption
+from counterpoise.domain.levels import LEVELS
+from counterpoise.pages.environment import STATIC, render
+from counterpoise.pages.html_route import PageRoute, error_page
+from counterpoise.pages.pictures import svg
+from counterpoise.pages.profile_view import limits, passages, query, rulings, tradeoff_views
+from counterpoise.pages.sentences import compiled_as
+from counterpoise.services.charts import NARROW, WIDE, ThresholdRow, thresholds_chart, thresholds_rows
+from counterpoise.services.policies import Policies
+from counterpoise.services.targets.registry import targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["pages_router"]
+
+_NOTE = (
+    "Probability that the labellers of the calibration set would flag the request; decides only where a guardrail "
+    "scores requests. The thresholds are judgements: see /hazards and /numbers."
+)
+
+
+class _Pages:
+    """The endpoints, over one service."""
+
+    def __init__(self, policies: Policies, ui_url: str | None) -> None:
+        self._policies = policies
+        self._catalogue = policies.catalogue
+        self._ui_url = ui_url
+
+    def _page(self, template: str, **values: object) -> HTMLResponse:
+        return HTMLResponse(render(template, catalogue=self._catalogue, **values))
+
+    def _policy(self, profile_id: str, context: str | None, means: str) -> tuple[Profile, CompiledPolicy]:
+        chosen = next((known for known in MEANS if known == means), None)
+        if chosen is None:
+            raise InvalidOption(f"There is no means {means!r}. Known: {', '.join(MEANS)}.", means=means)
+        profile = self._policies.profile(profile_id)
+        return profile, self._policies.compile(profile, None, context or None, Options(chosen))
+
+    def _profiles(self) -> list[Profile]:
+        return sorted(self._policies.profiles.values(), key=lambda profile: (profile.title.casefold(), profile.id))
+
+    def home(self) -> HTMLResponse:
+        """What this is, in plain words, and where to go."""
+        return self._page("home.html", profiles=self._profiles(), ui_url=self._ui_url)
+
+    def profiles(self) -> HTMLResponse:
+        """Every shipped profile, by title, none of them chosen."""
+        views = [
+            (profile, tradeoff_views(self._policies.compile(profile), profile, self._catalogue))
+            for profile in self._profiles()
+        ]
+        return self._page("profiles.html", profiles=views)
+
+    def profile(self, profile_id: str, context: str = "", means: str = "text") -> HTMLResponse:
+        """One profile: its trade-offs, its prompt with sources, its thresholds, its limits."""
+        profile, policy = self._policy(profile_id, context, means)
+        return self._page(
+            "profile.html",
+            profile=profile,
+            policy=policy,
+            digest=self._policies.document(profile, None, policy.context, policy.options)["digest"],
+            query=query(policy),
+            compiled_as=compiled_as(policy.options),
+            means=MEANS,
+            tradeoffs=tradeoff_views(policy, profile, self._catalogue),
+            passages=list(passages(policy, self._catalogue)),
+            limits=limits(policy, self._catalogue),
+            rulings=rulings(policy, self._catalogue),
+            description=thresholds_chart(policy)["description"],
+            targets=targets().values(),
+            ui_url=self._ui_url,
+        )
+
+    def prompt(self, profile_id: str, context: str = "", means: str = "text") -> PlainTextResponse:
+        """The system prompt and nothing else."""
+        return PlainTextResponse(self._policy(profile_id, context, means)[1].prompt.text)
+
+    def thresholds_svg(self, profile_id: str, context: str = "", means: str = "text", size: str = "") -> Response:
+        """The thresholds chart as a picture."""
+        _, policy = self._policy(profile_id, context, means)
+        width = NARROW if size == "narrow" else WIDE
+        return Response(svg(thresholds_chart(policy, width=width)), media_type="image/svg+xml")
+
+    def thresholds_csv(self, profile_id: str, context: str = "", means: str = "text") -> Response:
+        """The chart's data table as CSV."""
+        _, policy = self._policy(profile_id, context, means)
+        written = io.StringIO()
+        table = csv.DictWriter(written, list(ThresholdRow.__annotations__), lineterminator="\n")
+        table.writeheader()
+        table.writerows(thresholds_rows(policy))
+        name = f"{policy.profile_id}{'-' + policy.context if policy.context else ''}-thresholds.csv"
+        return Response(
+            written.getvalue(),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def thresholds_json(self, profile_id: str, context: str = "", means: str = "text") -> JSONResponse:
+        """The chart's data table as JSON, with the policy that it belongs to."""
+        profile, policy = self._policy(profile_id, context, means)
+        digest = self._policies.document(profile, None, policy.context, policy.options)["digest"]
+        return JSONResponse(
+            {
+                "profile": policy.profile_id,
+                "context": policy.context,
+                "policy_digest": digest,
+                "note": _NOTE,
+                "thresholds": thresholds_rows(policy),
+            }
+        )
+
+    def axes(self) -> HTMLResponse:
+        """Every axis, and how often profiles set it."""
+        users = {
+            axis: [profile for profile in self._profiles() if axis in profile.weights] for axis in self._catalogue.axes
+        }
+        return self._page("axes.html", users=users)
+
+    def axis(self, axis_id: str) -> HTMLResponse:
+        """One axis, both poles with equal respect."""
+        axis = self._catalogue.axis(axis_id)
+        users = [profile for profile in self._profiles() if axis_id in profile.weights]
+        return self._page("axis.html", axis=axis, levels=LEVELS, users=users)
+
+    def commitments(self) -> HTMLResponse:
+        """What no profile can lower, who pays for it and who disputes it."""
+        return self._page("commitments.html")
+
+    def hazards(self) -> HTMLResponse:
+        """Every hazard: who is harmed by a miss, who by a wrongful refusal, and the judged ratio."""
+        caps = {
+            cap.hazard: (commitment, cap)
+            for commitment in self._catalogue.commitments.values()
+            for cap in commitment.caps
+        }
+        return self._page("hazards.html", caps=caps)
+
+    def contexts(self) -> HTMLResponse:
+        """Every situation in which a profile may set other weights, and which profiles do."""
+        users = {
+            context: [profile for profile in self._profiles() if context in profile.contexts]
+            for context in self._catalogue.contexts
+        }
+        return self._page("contexts.html", users=users)
+
+    def numbers(self) -> HTMLResponse:
+        """The judged numbers that the formulas take."""
+        return self._page("numbers.html")
+
+    def about(self) -> HTMLResponse:
+        """What this project does not know."""
+        entries = [*self._catalogue.axes.values(), *self._catalogue.commitments.values()]
+        entries_hazards = [*self._catalogue.hazards.values(), *self._catalogue.contexts.values()]
+        reviewers = {entry.reviewed_by for entry in (*entries, *entries_hazards)}
+        return self._page("about.html", reviewers=sorted(reviewers))
+
+    def static(self, name: str) -> Response:
+        """A style sheet or picture of the pages themselves."""
+        if name not in STATIC:
+            return error_page(404, "Not found", f"There is no file {name!r} here.")
+        media_type, content = STATIC[name]
+        return Response(content, media_type=media_type, headers={"Cache-Control": "public, max-age=86400"})
+
+
+def pages_router(policies: Policies, *, ui_url: str | None) -> APIRouter:
+    """The routes of the public pages; they answer GET and HEAD and are no part of the API's description.
+
+    Args:
+        policies: the service over one catalogue and its shipped profiles.
+        ui_url: address of the app for choosing and tuning, or None where it does not run.
+    """
+    pages = _Pages(policies, ui_url)
+    routes: dict[str, Callable[..., Response]] = {
+        "/": pages.home,
+        "/profiles": pages.profiles,
+        "/profiles/{profile_id}": pages.profile,
+        "/profiles/{profile_id}/prompt.txt": pages.prompt,
+        "/profiles/{profile_id}/thresholds.svg": pages.thresholds_svg,
+        "/profiles/{profile_id}/thresholds.csv": pages.thresholds_csv,
+        "/profiles/{profile_id}/thresholds.json": pages.thresholds_json,
+        "/axes": pages.axes,
+        "/axes/{axis_id}": pages.axis,
+        "/commitments": pages.commitments,
+        "/hazards": pages.hazards,
+        "/contexts": pages.contexts,
+        "/numbers": pages.numbers,
+        "/about": pages.about,
+        "/static/{name}": pages.static,
+    }
+    router = APIRouter(route_class=PageRoute)
+    for path, endpoint in routes.items():
+        router.add_api_route(path, endpoint, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)
+    return router
