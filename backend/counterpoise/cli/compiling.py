@@ -19,7 +19,7 @@ from counterpoise.cli.arguments import (
     bounds_of,
     opened,
 )
-from counterpoise.cli.output import err, out, print_json, print_text, write_files
+from counterpoise.cli.output import err, framed, print_json, print_text, write_files
 from counterpoise.domain.canonical import canonical_bytes
 from counterpoise.domain.compiler.policy import CompiledPolicy, Means, Options
 from counterpoise.schemas.plain import export_document, target_document
@@ -132,4 +132,4 @@ def targets_command(as_json: JsonFlag = False) -> None:
         carries = one.carries
         flags = (carries.prompt, carries.turns, carries.thresholds, carries.floors, carries.provenance)
         table.add_row(one.name, one.title, *("yes" if flag else "no" for flag in flags))
-    out.print(table)
+    framed.print(table)

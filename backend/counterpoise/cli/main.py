@@ -14,6 +14,7 @@ from counterpoise.cli.compiling import compile_command, targets_command
 from counterpoise.cli.exits import EXIT, USAGE
 from counterpoise.cli.output import err
 from counterpoise.cli.serving import serve_command
+from counterpoise.cli.trying import try_command
 from counterpoise.domain.errors import CounterpoiseError, InvalidDocument
 
 __all__ = ["app", "main"]
@@ -48,6 +49,7 @@ app.command("targets")(targets_command)
 app.command("lint")(lint_command)
 app.command("diff")(diff_command)
 app.command("explain")(explain_command)
+app.command("try")(try_command)
 
 
 def _say(error: CounterpoiseError) -> None:

@@ -11,9 +11,10 @@ from rich.console import Console
 
 from counterpoise.domain.errors import OutputExists
 
-__all__ = ["err", "out", "print_json", "print_text", "write_files"]
+__all__ = ["err", "framed", "out", "print_json", "print_text", "write_files"]
 
 out = Console(highlight=False, soft_wrap=True)
+framed = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
