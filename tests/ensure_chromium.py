@@ -1,4 +1,4 @@
-"""Make sure that browser tests have a Chromium: find it, install it through apt where we may, or say what to install."""
+"""Make sure that browser tests have a Chromium: find it, install it where we may, or say what to install."""
 
 import os
 import shutil

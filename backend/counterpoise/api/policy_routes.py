@@ -14,6 +14,7 @@ from counterpoise.schemas.plain import (
     explanation_document,
 )
 from counterpoise.schemas.questions import (
+    AskChart,
     AskDiff,
     AskDisappointment,
     AskExplain,
@@ -87,12 +88,12 @@ def policy_routes(policies: Policies) -> APIRouter:
         ]
 
     @router.post("/charts/thresholds", tags=["policies"], operation_id="thresholds_chart")
-    def chart(asked: AskPolicy) -> dict[str, Any]:
+    def chart(asked: AskChart) -> dict[str, Any]:
         """The Vega-Lite specification of a policy's thresholds, the same that the public page shows."""
         options = Options(asked.means, asked.budget)
         policy = policies.compile(
             policies.profile(asked.profile), policies.bounds(asked.bounds), asked.context, options
         )
-        return thresholds_chart(policy)
+        return thresholds_chart(policy, width=asked.width)
 
     return router

@@ -126,7 +126,8 @@ def targets_command(as_json: JsonFlag = False) -> None:
         print_json({"targets": [target_document(one).model_dump(mode="json") for one in known]})
         return
     table = Table()
-    for heading in ("target", "for", "prompt", "turns", "thresholds", "floors", "provenance"):
+    table.add_column("target", no_wrap=True)
+    for heading in ("for", "prompt", "turns", "thresholds", "floors", "provenance"):
         table.add_column(heading)
     for one in known:
         carries = one.carries

@@ -134,9 +134,12 @@ class Client:
         body = _body(profile, context, bounds, means=means, budget=budget)
         return self._one(CompiledDocument, "POST", "/compile", json=body)
 
-    def diff(self, old: Named, new: Named, *, context: str | None = None) -> DifferenceDocument:
-        """What changes from one profile to another."""
-        return self._one(DifferenceDocument, "POST", "/diff", json={"old": old, "new": new, "context": context})
+    def diff(
+        self, old: Named, new: Named, *, context: str | None = None, means: str = "text", budget: int = 1200
+    ) -> DifferenceDocument:
+        """What changes from one profile to another, both compiled with the same options."""
+        body = {"old": old, "new": new, "context": context, "means": means, "budget": budget}
+        return self._one(DifferenceDocument, "POST", "/diff", json=body)
 
     def explain(self, profile: Named, hazard: str, score: float, *, context: str | None = None) -> ExplanationDocument:
         """Why a score is decided as it is."""
@@ -155,9 +158,10 @@ class Client:
         body = _body(profile, context, None, axis=axis, means=means, budget=budget)
         return self._many(NotchDocument, "POST", "/notches", json=body)
 
-    def thresholds_chart(self, profile: Named, *, context: str | None = None) -> dict[str, Any]:
-        """The Vega-Lite specification of a policy's thresholds."""
-        found: dict[str, Any] = self._call("POST", "/charts/thresholds", json=_body(profile, context, None))
+    def thresholds_chart(self, profile: Named, *, context: str | None = None, width: int = 640) -> dict[str, Any]:
+        """The Vega-Lite specification of a policy's thresholds, its plot ``width`` pixels wide (280–1600)."""
+        body = _body(profile, context, None, width=width)
+        found: dict[str, Any] = self._call("POST", "/charts/thresholds", json=body)
         return found
 
     def targets(self) -> list[TargetDocument]:

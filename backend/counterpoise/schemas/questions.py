@@ -12,6 +12,7 @@ from counterpoise.schemas.base import Ask, Wire
 from counterpoise.schemas.compiled import ThresholdDocument
 
 __all__ = [
+    "AskChart",
     "AskDiff",
     "AskDisappointment",
     "AskExplain",
@@ -45,6 +46,12 @@ class AskPolicy(Ask):
     bounds: dict[str, Any] | None = Field(default=None, description="A bounds/v1 object: what an operator allows")
     means: Means = "text"
     budget: Annotated[int, Field(ge=1, le=1_000_000)] = 1200
+
+
+class AskChart(AskPolicy):
+    """A policy to draw, and how wide its plot is in pixels; below 480 the labels are shortened."""
+
+    width: Annotated[int, Field(ge=280, le=1600)] = 640
 
 
 class AskNotches(AskPolicy):

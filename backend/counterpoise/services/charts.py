@@ -3,6 +3,7 @@
 Tests check every specification against Altair's copy of the published schema.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
@@ -10,7 +11,7 @@ from counterpoise.domain.compiler.policy import CompiledPolicy
 
 __all__ = ["NARROW", "WIDE", "ThresholdRow", "thresholds_chart", "thresholds_rows"]
 
-WIDE, NARROW = 640, 304
+WIDE, NARROW = 640, 288
 """Plot widths in pixels, for a page and for a telephone."""
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -99,10 +100,20 @@ def _x(value: Mapping[str, Any], *, wide: bool) -> dict[str, Any]:
 def _layers(*, wide: bool) -> list[dict[str, Any]]:
     columns = 3 if wide else 1
     zones = {
+        "field": "zone",
+        "type": "nominal",
         "scale": {"domain": list(_ZONES), "range": list(_ZONES.values())},
-        "legend": {"title": "The request is", "orient": "top", "columns": columns, "symbolType": "square"},
+        # The space after each label keeps the two legends apart; Vega-Lite has no setting for it.
+        "legend": {
+            "title": "The request is",
+            "orient": "top",
+            "columns": columns,
+            "labelExpr": "datum.label + '\u2003'",
+        },
     }
     marks = {
+        "field": "mark",
+        "type": "nominal",
         "scale": {"domain": list(_MARKS), "range": list(_MARKS.values())},
         "legend": {"title": "On the bar", "orient": "top", "columns": columns},
     }
@@ -110,28 +121,28 @@ def _layers(*, wide: bool) -> list[dict[str, Any]]:
 
     def zone(name: str, start: Mapping[str, Any], end: Mapping[str, Any]) -> dict[str, Any]:
         return {
+            "transform": [{"calculate": json.dumps(name), "as": "zone"}],
             "mark": {"type": "bar", "height": _BAR},
-            "encoding": {"x": _x(start, wide=wide), "x2": end, "color": {"datum": name, **zones}},
+            "encoding": {"x": _x(start, wide=wide), "x2": end, "color": zones},
         }
 
-    def mark(name: str, field: str, only: str) -> dict[str, Any]:
+    def mark(field: str, name: str) -> dict[str, Any]:
         point = {"type": "point", "filled": True, "color": _TEXT, "stroke": "#ffffff", "strokeWidth": 1.5, "size": 110}
         return {
-            "transform": [{"filter": only}],
+            "transform": [{"calculate": name, "as": "mark"}],
             "mark": {**point, "opacity": 1},
-            "encoding": {"x": _x({"field": field}, wide=wide), "shape": {"datum": name, **marks}},
+            "encoding": {"x": _x({"field": field}, wide=wide), "shape": marks},
         }
 
     answered, careful, refused = _ZONES
-    care, refusal, held = _MARKS
+    care, refusal, held = (json.dumps(name) for name in _MARKS)
     care_at, refuse_at = {"field": "care_at"}, {"field": "refuse_at"}
     return [
         zone(answered, care_at, {"datum": 0}),
         zone(careful, care_at, refuse_at),
         zone(refused, refuse_at, {"datum": 1}),
-        mark(care, "care_at", "true"),
-        mark(refusal, "refuse_at", "datum.capped_by === null"),
-        mark(held, "refuse_at", "datum.capped_by !== null"),
+        mark("care_at", care),
+        mark("refuse_at", f"datum.capped_by === null ? {refusal} : {held}"),
         {
             "mark": {**text, "align": "left", "fontWeight": "bold"},
             "encoding": {"x": _x({"datum": 0}, wide=wide), "text": {"field": "title", "type": "nominal"}},
@@ -157,7 +168,7 @@ def thresholds_chart(policy: CompiledPolicy, *, width: int = WIDE) -> dict[str, 
     return {
         "$schema": _SCHEMA,
         "title": {
-            "text": "Where care begins, and where refusal begins",
+            "text": "Where care and refusal begin",
             "subtitle": " ".join(under) if wide else [*under, "At the right: care from · refusal from."],
             "anchor": "start",
             "frame": "group",
