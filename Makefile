@@ -7,7 +7,7 @@ UI_PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check fmt lock accept schemas bench measure soak test-vendors clean
+.PHONY: help run install test check fmt lock accept schemas bench test-vendors clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,7 @@ fmt: install ## format and mend what can be mended
 lock: ## resolve the locks anew (needs uv on the path)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev --group build -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url requirements-model.in -o requirements-model.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-litellm.in -o requirements-vendor-litellm.lock
 
 schemas: install ## write the JSON Schemas of every file format
 	$(BIN)/python -m tests.golden.accept schemas
@@ -57,8 +58,11 @@ schemas: install ## write the JSON Schemas of every file format
 accept: install ## accept the current output as the new golden files
 	$(BIN)/python -m tests.golden.accept
 
+test-vendors: install ## run each vendor's own software on our exports, in environments of their own
+	$(BIN)/python tests/vendor/run.py
+
 bench: install ## speed, as ratios side by side in one run
 	$(BIN)/python -m tests.bench
 
 clean: ## remove what `make` made
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-vendor var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

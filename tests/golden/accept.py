@@ -12,7 +12,9 @@ from counterpoise.domain.canonical import canonical_bytes
 from counterpoise.domain.compiler.policy import MEANS, Options
 from counterpoise.files.catalogue_store import CatalogueFolder
 from counterpoise.schemas.formats import json_schemas
+from counterpoise.services.exports import export
 from counterpoise.services.policies import Policies
+from counterpoise.services.targets import registry
 
 ROOT = Path(__file__).resolve().parents[2]
 _FOLDER = CatalogueFolder(ROOT / "value_profiles")
@@ -45,7 +47,19 @@ def policies() -> dict[str, str]:
     return files
 
 
-PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {"schemas": schemas, "policies": policies}
+def targets() -> dict[str, str]:
+    """Two profiles for every target: the files that people would commit."""
+    catalogue = _FOLDER.catalogue()
+    service = Policies(catalogue, _FOLDER.profiles(catalogue))
+    return {
+        f"tests/golden/targets/{profile}/{name}/{file.path}": file.content
+        for profile in ("candid-coach", "balanced")
+        for name in registry.targets()
+        for file in export(service, name, service.profile(profile)).artifacts
+    }
+
+
+PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {"schemas": schemas, "policies": policies, "targets": targets}
 
 
 def main(names: list[str]) -> None:
