@@ -209,3 +209,25 @@ def test_the_client_covers_every_route_of_the_api(web) -> None:
     }
     covered = {name for name in vars(Client) if not name.startswith("_")}
     assert operations - covered <= {"axis", "schema", "profile_policy", "profile_export"}
+
+
+def test_a_wrong_address_is_a_page_for_people_and_a_problem_for_programs(web) -> None:
+    page = web.get("/nothing", headers={"accept": "text/html"})
+    assert (page.status_code, "<h1" in page.text) == (404, True)
+    assert web.get("/nothing").json()["code"] == "not_found"
+    assert web.get("/api/v1/nothing", headers={"accept": "text/html"}).json()["code"] == "not_found"
+    script = web.get("/<script>alert(1)</script>", headers={"accept": "text/html"})
+    assert "<script>alert" not in script.text
+
+
+def test_every_export_can_be_saved_as_a_file(web, client) -> None:
+    for target in client.targets():
+        found = client.export(target.name, "candid-coach")
+        page = web.get(f"/profiles/candid-coach/use/{target.name}")
+        assert page.status_code == 200
+        for file in found.artifacts:
+            saved = web.get(f"/profiles/candid-coach/use/{target.name}/{file.path}")
+            assert saved.text == file.content
+            assert "attachment" in saved.headers["content-disposition"]
+    assert web.get("/profiles/candid-coach/use/fax").status_code == 404
+    assert web.get("/profiles/candid-coach/use/ollama/../secrets").status_code == 404

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from counterpoise.domain import errors
 from counterpoise.schemas.problems import IssueDocument, Problem
 
-__all__ = ["STATUS", "install_problems", "problem_response"]
+__all__ = ["STATUS", "http_problem", "install_problems", "problem_response"]
 
 STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.InvalidDocument: (422, "The document breaks its format"),
@@ -77,7 +77,8 @@ def _body(_: Request, error: Exception) -> JSONResponse:
     return problem_response(422, "The request breaks its format", detail, "invalid_request", None, issues)
 
 
-def _http(_: Request, error: Exception) -> JSONResponse:
+def http_problem(_: Request, error: Exception) -> JSONResponse:
+    """An error of the HTTP layer as a problem."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = str(error.detail) if isinstance(error, HTTPException) else "Internal error"
     response = problem_response(status, detail, detail, _HTTP_CODES.get(status, "http_error"))
@@ -90,4 +91,4 @@ def install_problems(app: FastAPI) -> None:
     """Answer every error of the app as a problem."""
     app.add_exception_handler(errors.CounterpoiseError, _ours)
     app.add_exception_handler(RequestValidationError, _body)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)

@@ -1,14 +1,15 @@
 """The web application: the API and the public pages over one library."""
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from counterpoise import __version__
-from counterpoise.api.problems import install_problems
+from counterpoise.api.problems import http_problem, install_problems
 from counterpoise.api.protection import Protection
 from counterpoise.api.router import api_router
 from counterpoise.bootstrap.library import library
 from counterpoise.files.profile_writer import YamlProfiles
+from counterpoise.pages.html_route import error_page
 from counterpoise.pages.router import pages_router
 from counterpoise.settings import Settings
 
@@ -42,6 +43,13 @@ def application(settings: Settings, *, ui_url: str | None = None) -> FastAPI:
     def healthz() -> str:
         """Answers once the catalogue is loaded."""
         return "ok\n"
+
+    @app.exception_handler(404)
+    async def lost(request: Request, error: Exception) -> Response:
+        """A page for people, a problem for programs."""
+        if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+            return http_problem(request, error)
+        return error_page(404, "Not found", f"There is nothing at {request.url.path}.")
 
     app.add_middleware(Protection, body_limit=settings.body_limit)
     return app

@@ -15,7 +15,7 @@ __all__ = ["PageRoute", "error_page"]
 
 _STATUS: dict[type[CounterpoiseError], tuple[int, str]] = {
     NotKnown: (404, "Not found"),
-    InvalidOption: (400, "Not possible"),
+    InvalidOption: (422, "Not possible"),
 }
 
 

@@ -12,13 +12,15 @@ from counterpoise.domain.compiler.policy import MEANS, CompiledPolicy, Options
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.levels import LEVELS
 from counterpoise.pages.environment import STATIC, render
+from counterpoise.pages.error_codes import error_codes
 from counterpoise.pages.html_route import PageRoute, error_page
 from counterpoise.pages.pictures import svg
 from counterpoise.pages.profile_view import limits, passages, query, rulings, tradeoff_views
 from counterpoise.pages.sentences import compiled_as
 from counterpoise.services.charts import NARROW, WIDE, ThresholdRow, thresholds_chart, thresholds_rows
+from counterpoise.services.exports import export
 from counterpoise.services.policies import Policies
-from counterpoise.services.targets.registry import targets
+from counterpoise.services.targets.registry import Export, target, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +124,34 @@ class _Pages:
             }
         )
 
+    def _export(
+        self, profile_id: str, target_name: str, context: str, means: str
+    ) -> tuple[Profile, CompiledPolicy, Export]:
+        profile, policy = self._policy(profile_id, context, means)
+        return profile, policy, export(self._policies, target_name, profile, None, policy.context, policy.options)
+
+    def use(self, profile_id: str, target_name: str, context: str = "", means: str = "text") -> HTMLResponse:
+        """The files for one target, and what is lost on the way."""
+        profile, policy, found = self._export(profile_id, target_name, context, means)
+        return self._page(
+            "use.html",
+            profile=profile,
+            target=target(target_name),
+            export=found,
+            query=query(policy),
+            digest=self._policies.document(profile, None, policy.context, policy.options)["digest"],
+        )
+
+    def file(self, profile_id: str, target_name: str, path: str, context: str = "", means: str = "text") -> Response:
+        """One file of an export, to save."""
+        _, _, found = self._export(profile_id, target_name, context, means)
+        file = next((one for one in found.artifacts if one.path == path), None)
+        if file is None:
+            return error_page(404, "Not found", f"The export for {target_name} has no file {path!r}.")
+        name = path.rsplit("/", 1)[-1]
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(file.content, media_type=file.media_type, headers=headers)
+
     def axes(self) -> HTMLResponse:
         """Every axis, and how often profiles set it."""
         users = {
@@ -167,6 +197,10 @@ class _Pages:
         reviewers = {entry.reviewed_by for entry in (*entries, *entries_hazards)}
         return self._page("about.html", reviewers=sorted(reviewers))
 
+    def errors(self) -> HTMLResponse:
+        """What the codes in the API's problem documents mean."""
+        return self._page("errors.html", codes=error_codes())
+
     def static(self, name: str) -> Response:
         """A style sheet or picture of the pages themselves."""
         if name not in STATIC:
@@ -191,6 +225,8 @@ def pages_router(policies: Policies, *, ui_url: str | None) -> APIRouter:
         "/profiles/{profile_id}/thresholds.svg": pages.thresholds_svg,
         "/profiles/{profile_id}/thresholds.csv": pages.thresholds_csv,
         "/profiles/{profile_id}/thresholds.json": pages.thresholds_json,
+        "/profiles/{profile_id}/use/{target_name}": pages.use,
+        "/profiles/{profile_id}/use/{target_name}/{path:path}": pages.file,
         "/axes": pages.axes,
         "/axes/{axis_id}": pages.axis,
         "/commitments": pages.commitments,
@@ -198,6 +234,7 @@ def pages_router(policies: Policies, *, ui_url: str | None) -> APIRouter:
         "/contexts": pages.contexts,
         "/numbers": pages.numbers,
         "/about": pages.about,
+        "/errors": pages.errors,
         "/static/{name}": pages.static,
     }
     router = APIRouter(route_class=PageRoute)

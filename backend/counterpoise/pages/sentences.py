@@ -89,7 +89,9 @@ def tradeoff_short(tradeoff: TradeOff, catalogue: Catalogue) -> str:
     """The same in a few words, for a list."""
     axis = catalogue.axes[tradeoff.axis]
     ahead, behind = tradeoff.prioritises or axis.first, tradeoff.over or axis.second
-    verb = "even with" if tradeoff.prioritises is None else "over"
+    verb = (
+        "over" if tradeoff.level != "balanced" else "even with" if tradeoff.prioritises is None else "about even with"
+    )
     first, second = uncapitalised(axis.poles[ahead].title), uncapitalised(axis.poles[behind].title)
     return f"{first} {verb} {second} ({tradeoff.weights[ahead]}:{tradeoff.weights[behind]})"
 

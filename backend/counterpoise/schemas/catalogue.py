@@ -3,6 +3,7 @@
 from typing import Any
 
 from counterpoise.domain.catalogue.axis import Axis
+from counterpoise.domain.catalogue.claims import Claim
 from counterpoise.domain.catalogue.commitment import Commitment
 from counterpoise.domain.catalogue.hazard import Hazard
 from counterpoise.domain.catalogue.situation import Context, JudgedNumber
@@ -11,6 +12,7 @@ from counterpoise.schemas.base import Wire
 __all__ = [
     "Axis",
     "CatalogueDocument",
+    "Claim",
     "Commitment",
     "Context",
     "Hazard",

@@ -16,6 +16,9 @@ _EMBEDDED_CAVEAT = (
     "and its replies show which way a profile pulls, not what a model that people use would say."
 )
 _FILE_CAVEAT = "A model file of your own choice, known here only by its SHA-256; nobody has reviewed it for this page."
+# Greedy decoding sends very small models into loops ("no, no, no, …"). This penalty breaks most loops, leaves replies
+# that repeat nothing as they were, and involves no chance.
+_AGAINST_LOOPS = {"dry_multiplier": 0.8}
 
 
 class EmbeddedModel:
@@ -69,7 +72,7 @@ class EmbeddedModel:
         with self._lock:
             if self._runtime is None:
                 self._runtime = LlamaRuntime(self._weights().path, self._pinned)
-            answered = self._runtime.chat(request_body(messages, max_tokens, seed))
+            answered = self._runtime.chat(request_body(messages, max_tokens, seed) | _AGAINST_LOOPS)
         reply = reply_from(answered, name=self.name)
         # The runtime names a model by the path of its file, which is nobody's business.
         return Reply(reply.text, reply.finish, self.name)
