@@ -7,6 +7,7 @@ import yaml
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.files.catalogue_store import CatalogueFolder
+from counterpoise.files.yaml_reader import plain_scalar
 
 __all__ = ["YamlProfiles"]
 
@@ -21,6 +22,15 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature is PyYAML's
         return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    # PyYAML quotes what YAML 1.1 would misread; this adds what YAML 1.2 would.
+    quoted = not isinstance(plain_scalar(text), str)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 class YamlProfiles:

@@ -16,7 +16,7 @@ import yaml
 from counterpoise.domain.characters import hidden_character
 from counterpoise.domain.errors import InvalidDocument, Issue, Place
 
-__all__ = ["MAXIMUM_BYTES", "Document", "read_file", "read_text"]
+__all__ = ["MAXIMUM_BYTES", "Document", "plain_scalar", "read_file", "read_text"]
 
 MAXIMUM_BYTES = 262_144
 _MAXIMUM_DEPTH = 12
@@ -143,14 +143,20 @@ class _Reader:
             )
         if not event.implicit[0]:
             return text
-        number = _number(text)
-        if isinstance(number, float) and not math.isfinite(number):
+        value = plain_scalar(text)
+        if isinstance(value, float) and not math.isfinite(value):
             self.issues.append(self._fault("not_finite", f"{text} is not a finite number", path, event))
             return 0.0
-        if number is not None:
-            return number
-        word = text.lower() if text in {text.lower(), text.capitalize(), text.upper()} else text
-        return _WORDS.get(word, text)
+        return value
+
+
+def plain_scalar(text: str) -> str | float | bool | None:
+    """What an unquoted scalar means in the YAML 1.2 core schema."""
+    number = _number(text)
+    if number is not None:
+        return number
+    word = text.lower() if text in {text.lower(), text.capitalize(), text.upper()} else text
+    return _WORDS.get(word, text)
 
 
 def _number(text: str) -> int | float | None:

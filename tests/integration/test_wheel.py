@@ -1,0 +1,45 @@
+"""The built wheel is what people install: it holds catalogue, templates and app, and runs on its own."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+
+def test_the_wheel_runs_away_from_the_source_tree(root: Path, tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    unpacked = tmp_path / "unpacked"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(unpacked)
+    for name in (
+        "counterpoise/py.typed",
+        "counterpoise/value_profiles/axes/pushback-encouragement.yaml",
+        "counterpoise/value_profiles/schemas/profile.schema.json",
+        "counterpoise/pages/templates/profile.html",
+        "counterpoise/pages/static/site.css",
+        "counterpoise_ui/app.py",
+    ):
+        assert (unpacked / name).is_file(), name
+    code = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import counterpoise.cli.main as m; "
+        "assert m.__file__.startswith(sys.path[0]), m.__file__; sys.argv[0] = 'counterpoise'; m.main()"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, str(unpacked), "compile", "candid-coach", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={key: value for key, value in os.environ.items() if not key.startswith("COUNTERPOISE_")},
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+    assert '"compiled/v1"' in found.stdout
