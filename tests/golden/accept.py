@@ -4,10 +4,15 @@ Each producer returns file names relative to the repository and their text; the 
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from typer.main import get_group
+from typer.testing import CliRunner
+
+from counterpoise.cli.main import app
 from counterpoise.domain.canonical import canonical_bytes
 from counterpoise.domain.compiler.policy import MEANS, Options
 from counterpoise.files.catalogue_store import CatalogueFolder
@@ -59,7 +64,38 @@ def targets() -> dict[str, str]:
     }
 
 
-PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {"schemas": schemas, "policies": policies, "targets": targets}
+HELP = re.compile(r"```text\n\$ counterpoise (?P<topic>[a-z-]* ?)--help\n.*?\n```", re.DOTALL)
+
+
+def help_topics() -> list[str]:
+    """The empty word for the whole command line, then every command."""
+    return ["", *get_group(app).commands]
+
+
+def help_text(topic: str) -> str:
+    """The help of one command, 100 characters wide, in plain text."""
+    plain = {"COLUMNS": "100", "LINES": "50", "NO_COLOR": "1", "TERM": "dumb"}
+    shown = CliRunner().invoke(app, [*topic.split(), "--help"], prog_name="counterpoise", env=plain).output
+    return "\n".join(line.rstrip() for line in shown.splitlines()).strip()
+
+
+def command_line() -> dict[str, str]:
+    """The help texts in docs/reference/command-line.md; the words between them stay as they are."""
+    relative = "docs/reference/command-line.md"
+
+    def fresh(found: re.Match[str]) -> str:
+        topic = found["topic"]
+        return f"```text\n$ counterpoise {topic}--help\n{help_text(topic)}\n```"
+
+    return {relative: HELP.sub(fresh, (ROOT / relative).read_text(encoding="utf-8"))}
+
+
+PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {
+    "schemas": schemas,
+    "policies": policies,
+    "targets": targets,
+    "command_line": command_line,
+}
 
 
 def main(names: list[str]) -> None:

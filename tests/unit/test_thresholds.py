@@ -1,7 +1,7 @@
 """Thresholds obey the formulas of design section 4.3."""
 
 import math
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -21,12 +21,23 @@ from counterpoise.domain.compiler.thresholds import costs, quantise
         (1, 25, 0.333333333, 0.75, 0.428571428),
         (3, 75, 9.0, 0.1, 0.027027027),
         (19, 50, 19.0, 0.05, 0.012987012),
+        (3, 25, 1.0, 0.5, 0.2),
+        (0.5, 25, 0.166666666, 0.857142857, 0.6),
+        (6, 25, 2.0, 0.333333333, 0.111111111),
+        (30, 25, 10.0, 0.090909090, 0.024390243),
     ],
 )
 def test_exact_values_are_not_lost_to_rounding(
     base: float, caution: int, ratio: float, refuse_at: float, care_at: float
 ) -> None:
     assert costs(base, caution, None, 9, 4) == (ratio, care_at, refuse_at, False)
+
+
+def test_the_callers_decimal_context_changes_nothing() -> None:
+    expected = costs.__wrapped__(3, 41, None, 9, 4)
+    with localcontext() as context:
+        context.prec, context.rounding = 6, ROUND_CEILING
+        assert costs.__wrapped__(3, 41, None, 9, 4) == expected
 
 
 def test_a_cap_acts_on_the_ratio_so_both_thresholds_follow() -> None:

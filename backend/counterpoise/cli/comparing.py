@@ -87,6 +87,10 @@ def _as_json(issue: Issue) -> dict[str, object]:
     }
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def lint_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="YAML files or folders of them.")],
     as_json: JsonFlag = False,
@@ -106,7 +110,9 @@ def lint_command(
             err.print(Text(str(issue), style="red"))
         for issue in report.warnings:
             err.print(Text(f"{issue} (advice)"))
-        noun = "file" if report.checked == 1 else "files"
-        out.print(f"{report.checked} {noun}: {len(report.errors)} errors, {len(report.warnings)} pieces of advice")
+        out.print(
+            f"{_count(report.checked, 'file')}: {_count(len(report.errors), 'error')}, "
+            f"{_count(len(report.warnings), 'piece')} of advice"
+        )
     if report.errors:
         raise typer.Exit(REFUSED)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -108,5 +109,7 @@ def serve_command(
     if not ui:
         uvicorn.Server(config).run()
         return
+    # uvicorn raises the signal that stopped it again when it is done; as an exit, so that the app is ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _ui(settings.host, settings.ui_port, api_url):
         uvicorn.Server(config).run()

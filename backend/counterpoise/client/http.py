@@ -135,32 +135,58 @@ class Client:
         return self._one(CompiledDocument, "POST", "/compile", json=body)
 
     def diff(
-        self, old: Named, new: Named, *, context: str | None = None, means: str = "text", budget: int = 1200
+        self,
+        old: Named,
+        new: Named,
+        *,
+        context: str | None = None,
+        bounds: dict[str, Any] | None = None,
+        means: str = "text",
+        budget: int = 1200,
     ) -> DifferenceDocument:
         """What changes from one profile to another, both compiled with the same options."""
-        body = {"old": old, "new": new, "context": context, "means": means, "budget": budget}
+        body = {"old": old, "new": new, "context": context, "bounds": bounds, "means": means, "budget": budget}
         return self._one(DifferenceDocument, "POST", "/diff", json=body)
 
-    def explain(self, profile: Named, hazard: str, score: float, *, context: str | None = None) -> ExplanationDocument:
+    def explain(
+        self,
+        profile: Named,
+        hazard: str,
+        score: float,
+        *,
+        context: str | None = None,
+        bounds: dict[str, Any] | None = None,
+    ) -> ExplanationDocument:
         """Why a score is decided as it is."""
-        body = _body(profile, context, None, hazard=hazard, score=score)
+        body = _body(profile, context, bounds, hazard=hazard, score=score)
         return self._one(ExplanationDocument, "POST", "/explain", json=body)
 
-    def disappointment(self, profile: Named, words: str, *, context: str | None = None) -> DisappointmentDocument:
+    def disappointment(
+        self, profile: Named, words: str, *, context: str | None = None, bounds: dict[str, Any] | None = None
+    ) -> DisappointmentDocument:
         """What in the profile explains a disappointment."""
-        body = _body(profile, context, None, words=words)
+        body = _body(profile, context, bounds, words=words)
         return self._one(DisappointmentDocument, "POST", "/disappointments", json=body)
 
     def notches(
-        self, profile: Named, axis: str, *, context: str | None = None, means: str = "text", budget: int = 1200
+        self,
+        profile: Named,
+        axis: str,
+        *,
+        context: str | None = None,
+        bounds: dict[str, Any] | None = None,
+        means: str = "text",
+        budget: int = 1200,
     ) -> list[NotchDocument]:
         """Where a slider of one axis changes the prompt."""
-        body = _body(profile, context, None, axis=axis, means=means, budget=budget)
+        body = _body(profile, context, bounds, axis=axis, means=means, budget=budget)
         return self._many(NotchDocument, "POST", "/notches", json=body)
 
-    def thresholds_chart(self, profile: Named, *, context: str | None = None, width: int = 640) -> dict[str, Any]:
+    def thresholds_chart(
+        self, profile: Named, *, context: str | None = None, bounds: dict[str, Any] | None = None, width: int = 640
+    ) -> dict[str, Any]:
         """The Vega-Lite specification of a policy's thresholds, its plot ``width`` pixels wide (280–1600)."""
-        body = _body(profile, context, None, width=width)
+        body = _body(profile, context, bounds, width=width)
         found: dict[str, Any] = self._call("POST", "/charts/thresholds", json=body)
         return found
 
@@ -169,10 +195,17 @@ class Client:
         return self._many(TargetDocument, "GET", "/targets")
 
     def export(
-        self, target: str, profile: Named, *, context: str | None = None, means: str = "text", budget: int = 1200
+        self,
+        target: str,
+        profile: Named,
+        *,
+        context: str | None = None,
+        bounds: dict[str, Any] | None = None,
+        means: str = "text",
+        budget: int = 1200,
     ) -> ExportDocument:
         """A profile for one target."""
-        body = _body(profile, context, None, means=means, budget=budget)
+        body = _body(profile, context, bounds, means=means, budget=budget)
         return self._one(ExportDocument, "POST", f"/targets/{target}/export", json=body)
 
     def quiz(self, seed: int = 0) -> list[QuestionDocument]:

@@ -29,12 +29,19 @@ _MESSAGES = {
 def issues_of(error: ValidationError) -> list[Issue]:
     """Every fault of a pydantic error, with its path and a plain message."""
     issues = []
+    places = [fault["loc"] for fault in error.errors(include_url=False, include_input=False)]
     for fault in error.errors(include_url=False, include_input=False):
         path = tuple(part for part in fault["loc"] if part != "[key]")
         kind = fault["type"]
+        if kind == "too_short" and any(len(other) > len(path) and other[: len(path)] == path for other in places):
+            continue  # pydantic counts only the valid items, so a list with a bad item also looks too short
         message = _MESSAGES.get(kind) or fault["msg"]
         if kind == "literal_error":
             message = f"must be {fault['ctx']['expected']}"
+        elif kind in {"too_short", "too_long"}:
+            least = "at least" if kind == "too_short" else "at most"
+            limit = fault["ctx"]["min_length" if kind == "too_short" else "max_length"]
+            message = f"must have {least} {limit} items; it has {fault['ctx']['actual_length']}"
         elif kind == "string_pattern_mismatch":
             message = "must be an id: lower-case letters and digits joined by single hyphens"
         issues.append(Issue(code=kind, message=message, path=path))

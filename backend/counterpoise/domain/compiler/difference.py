@@ -83,7 +83,7 @@ def _axis_change(axis: str, old: PlanEntry | None, new: PlanEntry | None) -> Axi
 
 def _sentences(policy: CompiledPolicy) -> list[str]:
     def text(span: Span) -> str:
-        return policy.prompt.text[span.start : span.end].strip()
+        return policy.prompt.text[span.start : span.end].strip().removeprefix("- ")
 
     return [text(span) for span in policy.prompt.spans] + [turn.content for turn in policy.prompt.turns]
 

@@ -186,7 +186,12 @@ def _sentence(
     if looser:
         parts.append(f"At caution {looser.to_caution} for this hazard it {_VERBS[looser.decision]}.")
     elif forbidden:
-        parts.append(f"No weight changes that: the {forbidden.kind} {forbidden.by} forbids it.")
+        who = (
+            f"the commitment {forbidden.by} forbids"
+            if forbidden.kind == "commitment"
+            else f"the bounds {forbidden.by} forbid"
+        )
+        parts.append(f"No weight changes that: {who} it.")
     elif decision != "allow":
         parts.append("No weight changes that: even with no caution the costs say so.")
     return " ".join(parts)

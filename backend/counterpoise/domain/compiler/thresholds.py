@@ -20,6 +20,7 @@ from counterpoise.domain.compiler.policy import Authority, Ruling, Source, Thres
 
 __all__ = ["Costs", "costs", "quantise", "thresholds"]
 
+_ONE = Decimal(1)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _SETTLED = Decimal(1).scaleb(-40)
 _NINTH = Decimal(1).scaleb(-9)
@@ -54,16 +55,16 @@ def costs(base: float, caution: int, cap: float | None, span: float, care_factor
         span: how far caution can stretch the ratio (9: from R_h/9 to 9·R_h).
         care_factor: how much sooner care comes than refusal (4).
     """
-    exponent = Decimal(2 * caution - 100).scaleb(-2)
-    stretch = _settle(_EXACT.exp(_EXACT.multiply(_EXACT.ln(Decimal(repr(span))), exponent)))
-    ratio = _EXACT.multiply(Decimal(repr(base)), stretch)
+    exponent = Decimal(2 * caution - 100).scaleb(-2, context=_EXACT)
+    stretch = _EXACT.exp(_EXACT.multiply(_EXACT.ln(Decimal(repr(span))), exponent))
+    ratio = _settle(_EXACT.multiply(Decimal(repr(base)), stretch))
     capped = False
     if cap is not None:
-        floor = _EXACT.subtract(_EXACT.divide(Decimal(1), Decimal(repr(cap))), Decimal(1))
+        floor = _EXACT.subtract(_EXACT.divide(_ONE, Decimal(repr(cap))), _ONE)
         capped = floor > ratio
         ratio = max(ratio, floor)
-    refuse_at = _EXACT.divide(Decimal(1), 1 + ratio)
-    care_at = _EXACT.divide(Decimal(1), 1 + _EXACT.multiply(Decimal(repr(care_factor)), ratio))
+    refuse_at = _EXACT.divide(_ONE, _EXACT.add(_ONE, ratio))
+    care_at = _EXACT.divide(_ONE, _EXACT.add(_ONE, _EXACT.multiply(Decimal(repr(care_factor)), ratio)))
     return _down(ratio), _down(care_at), _down(refuse_at), capped
 
 

@@ -1,0 +1,127 @@
+"""Choose: where it will run, then one of four ways to begin. No profile is preselected."""
+
+import streamlit as st
+
+from counterpoise.client import ServerProblem
+from counterpoise_ui import drafts, server, work
+from counterpoise_ui.components.commitments import commitments_list
+from counterpoise_ui.components.faults import document_faults, said
+from counterpoise_ui.components.gallery import gallery
+from counterpoise_ui.components.places import places_list, target_choice
+from counterpoise_ui.components.quiz import proposal_view, questions
+from counterpoise_ui.components.wording import NOT_MEASURED
+
+__all__ = ["show"]
+
+_TUNE = "views/tune.py"
+_LONGEST_FILE = 262_144
+
+
+def _tune_shipped(profile_id: str) -> None:
+    shipped = server.profile(profile_id).profile
+    work.begin(drafts.tuned_from(shipped), shipped, shipped["title"])
+    st.switch_page(_TUNE)
+
+
+def _profiles() -> None:
+    words, button = st.columns([3, 1], vertical_alignment="center")
+    words.markdown(
+        f"None is recommended and none is first: the order is drawn by lot for each visit "
+        f"(yours is number {work.seed()})."
+    )
+    button.button("Shuffle again", on_click=work.shuffle, key="w:shuffle")
+    axes = {axis.id: axis for axis in server.catalogue().axes}
+    gallery(server.profiles(), axes, work.seed(), server.address(), _tune_shipped)
+
+
+def _quiz() -> None:
+    st.markdown("Read two replies to the same message and pick the one you would rather get. There is no right answer.")
+    answers = questions(server.quiz(work.seed()))
+    if answers is None:
+        st.caption("When all three are answered, the weights that they suggest appear here, each with its reason.")
+        return
+    proposal = server.proposal(answers)
+
+    def tune() -> None:
+        summary = "Begun from three answers, and moved from there."
+        fresh = drafts.from_weights(proposal.weights, proposal.because, summary)
+        work.begin(fresh, fresh, "your three answers")
+        st.switch_page(_TUNE)
+
+    proposal_view(proposal, {axis.id: axis for axis in server.catalogue().axes}, tune)
+
+
+def _nothing() -> None:
+    st.markdown(
+        "Every axis begins unset, and the model's own default applies to all of them. You set only what matters to you."
+    )
+    if st.button("Start from nothing", type="primary", key="w:nothing"):
+        work.begin(drafts.empty(), drafts.empty(), "nothing")
+        st.switch_page(_TUNE)
+
+
+def _file() -> None:
+    uploaded = st.file_uploader("A profile file (YAML, at most 256 KB)", type=["yaml", "yml"], key="w:file")
+    pasted = st.text_area("Or paste its text", height=220, key="w:paste", max_chars=_LONGEST_FILE)
+    if not st.button("Open it", type="primary", key="w:open"):
+        return
+    raw = uploaded.getvalue() if uploaded else pasted.encode()
+    if not raw.strip():
+        st.warning("Choose a file or paste its text first.")
+        return
+    if len(raw) > _LONGEST_FILE:
+        st.error(f"This file has {len(raw):,} bytes. A profile has at most {_LONGEST_FILE:,}.")
+        return
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw.count(b"\n", 0, fault.start) + 1
+        st.error(f"This file is not text in UTF-8: line {line} holds bytes that are not. Save it as UTF-8.")
+        return
+    try:
+        read = server.read(text).profile
+    except ServerProblem as fault:
+        document_faults(fault.problem, text)
+        return
+    work.begin(read, read, f"the file {uploaded.name}" if uploaded else "the text that you pasted")
+    st.switch_page(_TUNE)
+
+
+def show() -> None:
+    """The page."""
+    st.title("Choose what your assistant puts first")
+    st.markdown(
+        "When two good things conflict, an assistant has to put one of them first: telling you the flaw in your plan, "
+        "say, or telling you its strength. Somebody always decides that. Here **you** do. What you choose becomes "
+        "a text that you give to the assistant you already use."
+    )
+    with said(server.address()):
+        st.header("1. Where will you use it?")
+        targets = server.targets()
+        target_choice("Where will you use it?", targets, work.target(), work.set_target, key="w:choose:target")
+        with st.expander("What each place can carry"):
+            places_list(targets)
+        st.header("2. How do you want to begin?")
+        shipped, quiz, nothing, file = st.tabs(
+            ["Pick a profile", "Answer three questions instead", "Start from nothing", "Open a YAML file"]
+        )
+        with shipped:
+            _profiles()
+        with quiz:
+            _quiz()
+        with nothing:
+            _nothing()
+        with file:
+            _file()
+        st.header("What stays the same whatever you choose")
+        st.markdown(
+            "Commitments hold for everyone: they are ethics rather than preference, and no weight lowers them. "
+            "They too have a cost, and it falls on somebody."
+        )
+        with st.expander("The commitments, and who bears their cost"):
+            commitments_list(server.catalogue().commitments)
+        st.caption(NOT_MEASURED)
+
+
+if __name__ == "__main__":
+    show()
