@@ -45,7 +45,7 @@ def test_serve_starts_both_and_ends_both(stop: signal.Signals, tmp_path: Path) -
         assert answers(port, "/healthz", 60), log.read_text()
         assert answers(ui_port, "/_stcore/health", 60), log.read_text()
         server.send_signal(stop)
-        server.wait(20)
+        assert server.wait(20) == 0
         assert not answers(port, "/healthz", 0.3)
         assert not answers(ui_port, "/_stcore/health", 0.3)
     finally:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -106,10 +106,11 @@ def serve_command(
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, log_level="warning", server_header=False, ws="none"
     )
-    if not ui:
-        uvicorn.Server(config).run()
-        return
-    # uvicorn raises the signal that stopped it again when it is done; as an exit, so that the app is ended too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with _ui(settings.host, settings.ui_port, api_url):
-        uvicorn.Server(config).run()
+    with suppress(KeyboardInterrupt):
+        if not ui:
+            uvicorn.Server(config).run()
+            return
+        # uvicorn raises the signal that stopped it again when it is done; as an exit, so that the app is ended too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with _ui(settings.host, settings.ui_port, api_url):
+            uvicorn.Server(config).run()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from counterpoise.domain.catalogue.bounds import Bounds
 from counterpoise.domain.catalogue.profile import Profile
@@ -10,19 +9,11 @@ from counterpoise.domain.compiler.document import document
 from counterpoise.domain.compiler.policy import CompiledPolicy, Means, Options
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.services.policies import Policies
-from counterpoise.services.ports import Message, ModelIdentity, Upstream
+from counterpoise.services.ports import Message, ModelIdentity, Progress, Upstream
 
-__all__ = ["MAX_TOKENS", "Answer", "Answers", "Progress", "SideBySide"]
+__all__ = ["MAX_TOKENS", "Answer", "Answers", "SideBySide"]
 
 MAX_TOKENS = 160
-
-
-class Progress(Protocol):
-    """Whoever wants to know how far a long run is."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """``done`` of ``total`` replies are there; called once before the first and after each."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

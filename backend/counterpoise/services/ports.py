@@ -7,7 +7,26 @@ from typing import Literal, Protocol
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
 
-__all__ = ["CatalogueStore", "Message", "ModelIdentity", "ProfileFormat", "Reply", "Upstream"]
+__all__ = [
+    "CatalogueStore",
+    "Message",
+    "ModelIdentity",
+    "ProfileFormat",
+    "Progress",
+    "Reply",
+    "ScoreJob",
+    "Scored",
+    "Scorer",
+    "Upstream",
+]
+
+
+class Progress(Protocol):
+    """Whoever wants to know how far a long run is."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """``done`` of ``total`` parts are there; called once before the first and after each."""
+        ...
 
 
 class CatalogueStore(Protocol):
@@ -94,4 +113,55 @@ class Upstream(Protocol):
 
     def answer(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Reply:
         """Answer a chat, as deterministically as the model allows; raises ModelFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreJob:
+    """One given reply under one conversation, whose probability is asked for.
+
+    Attributes:
+        messages: system prompt and earlier turns, if any, and the user's question last.
+        reply: the assistant's reply, word for word.
+    """
+
+    messages: tuple[Message, ...]
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """How probable a model finds a given reply.
+
+    Attributes:
+        logprob: sum of the natural logarithms of its tokens' probabilities, at most 0; the token that would end the
+            reply is not among them.
+        tokens: how many tokens it has, at least 1.
+    """
+
+    logprob: float
+    tokens: int
+
+
+class Scorer(Protocol):
+    """A language model that tells how probable given replies are."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is, for records; raises ModelError if it is not there."""
+        ...
+
+    @property
+    def caveat(self) -> str:
+        """What people must know about this model; empty if nothing."""
+        ...
+
+    def score_all(self, jobs: Sequence[ScoreJob], *, progress: Progress | None = None) -> list[Scored]:
+        """Score every job, in the order of ``jobs``, whatever order they are worked in.
+
+        Raises:
+            InvalidOption: if a reply is empty, or a conversation does not end with the user.
+            ModelMissing: if the model is not there.
+            ModelFailed: if it fails, tells no probabilities, or a job is longer than its context.
+        """
         ...

@@ -10,18 +10,24 @@ import shutil
 import socket
 import tempfile
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
+import httpx2
+
 from counterpoise.domain.errors import ModelFailed, ModelMissing
+from counterpoise.services.ports import Message
 
 __all__ = ["LlamaRuntime", "Pinned", "runtime_version"]
 
 _PACKAGE = "xllamacpp"
 _LONGEST_SOCKET_PATH = 100
 _SILENT = -1
+_OK = 200
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ class LlamaRuntime:
         params.ui = False
         params.endpoint_slots = False
         params.cors_origins = ""
-        params.api_keys = [secrets.token_hex(32)]
+        key = secrets.token_hex(32)
+        params.api_keys = [key]
         listening = str(Path(folder) / "model.sock")
         if hasattr(socket, "AF_UNIX") and len(listening) <= _LONGEST_SOCKET_PATH:
             params.hostnames = [listening]
@@ -105,6 +112,15 @@ class LlamaRuntime:
                 f"llama.cpp cannot load {path}: it is damaged, or of a kind that {runtime_version()} does not know.",
                 path=str(path),
             ) from error
+        address = self._server.listening_address
+        transport = httpx2.HTTPTransport(uds=listening if address.startswith("unix:") else None)
+        self._client = httpx2.Client(
+            transport=transport,
+            base_url="http://model" if address.startswith("unix:") else address,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=_PATIENCE,
+        )
+        weakref.finalize(self, self._client.close)
 
     def chat(self, body: dict[str, Any]) -> object:
         """Answer one chat completion request with the parsed answer, which may report an error.
@@ -116,3 +132,35 @@ class LlamaRuntime:
             return self._server.handle_chat_completions(body)
         except (RuntimeError, ValueError) as error:
             raise ModelFailed(f"llama.cpp refused the request: {error}") from error
+
+    def complete(self, body: dict[str, Any]) -> object:
+        """Answer one text completion request with the parsed answer, which may report an error.
+
+        Raises:
+            ModelFailed: if the library refuses the request.
+        """
+        try:
+            return self._server.handle_completions(body)
+        except (RuntimeError, ValueError) as error:
+            raise ModelFailed(f"llama.cpp refused the request: {error}") from error
+
+    def opening(self, messages: Sequence[Message]) -> object:
+        """``{"prompt": text}``: a chat in the model's own format, up to where its reply begins; raises ModelFailed."""
+        listed = [{"role": message.role, "content": message.content} for message in messages]
+        return self._asked("/apply-template", {"messages": listed})
+
+    def tokenize(self, text: str, *, template: bool) -> object:
+        """``{"tokens": [{"id", "piece"}]}``, with ``template`` as a whole chat is split; raises ModelFailed."""
+        body = {"content": text, "add_special": template, "parse_special": template, "with_pieces": True}
+        return self._asked("/tokenize", body)
+
+    def _asked(self, path: str, body: dict[str, Any]) -> object:
+        """What the library offers on its private socket only."""
+        try:
+            response = self._client.post(path, json=body)
+            answered: object = response.json()
+        except (httpx2.HTTPError, ValueError) as error:
+            raise ModelFailed(f"llama.cpp does not answer on its own socket: {error}") from error
+        if response.status_code != _OK:
+            raise ModelFailed(f"llama.cpp refused {path}: {response.text[:200]}")
+        return answered
