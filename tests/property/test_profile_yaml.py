@@ -47,7 +47,7 @@ WORDS = st.one_of(
             "<<",
             "? k",
         ]
-    ),  # fmt: skip
+    ),
     st.text(min_size=1, max_size=60),
 ).filter(lambda text: bool(text.strip()) and hidden_character(text) is None and "\n" not in text and "\t" not in text)
 
