@@ -7,7 +7,7 @@ UI_PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check fmt lock accept schemas bench test-vendors clean
+.PHONY: help run install test check fmt lock accept schemas bench test-vendors measure clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,11 @@ test-vendors: install ## run each vendor's own software on our exports, in envir
 
 bench: install ## speed, as ratios side by side in one run
 	$(BIN)/python -m tests.bench
+
+measure: install ## what every axis does to the embedded model, by each means (hours on two cores; resumes)
+	for means in text turns rules; do \
+	  $(BIN)/counterpoise measure --means $$means --cross --controls --floors --save value_profiles/measurements || exit 1; \
+	done
 
 clean: ## remove what `make` made
 	rm -rf $(VENV) .venv-vendor var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     catalogue_dir: Path = Field(
         default_factory=default_catalogue_dir, description="Folder with axes, commitments, … and profiles."
     )
+    data_dir: Path = Field(default=Path("var"), description="Folder for what the program keeps; made when needed.")
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the API and the public pages.")
     ui_port: int = Field(default=8501, ge=1, le=65535, description="Port of the app for choosing and tuning.")

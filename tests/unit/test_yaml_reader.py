@@ -137,6 +137,20 @@ def test_bounds_that_set_a_commitment_are_refused(tmp_path: Path, catalogue) -> 
 
 
 @pytest.mark.parametrize(
+    ("written", "allowed"),
+    [("[60, 90]", (60, 90)), ("{min: 60, max: 90}", (60, 90)), ("{min: 60}", (60, 100)), ("{max: 90}", (0, 90))],
+)
+def test_a_range_is_a_list_or_min_and_max(tmp_path: Path, catalogue, written: str, allowed: tuple[int, int]) -> None:
+    path = tmp_path / "bounds.yaml"
+    path.write_text(
+        f"schema: bounds/v1\naxes:\n  caution-openness: {{caution: {written}, reason: r, protects: asker}}\n"
+    )
+    bound = read_bounds(path, catalogue).axis_bound("caution-openness", None)
+    assert bound is not None
+    assert bound.allowed == allowed
+
+
+@pytest.mark.parametrize(
     ("line", "code"),
     [
         ("caution-openness: {caution: [90, 10], reason: r, protects: asker}", "bound_order"),

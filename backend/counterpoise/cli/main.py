@@ -12,6 +12,7 @@ from counterpoise import __version__
 from counterpoise.cli.comparing import diff_command, explain_command, lint_command
 from counterpoise.cli.compiling import compile_command, targets_command
 from counterpoise.cli.exits import EXIT, USAGE
+from counterpoise.cli.measuring import measure_command
 from counterpoise.cli.output import err
 from counterpoise.cli.serving import serve_command
 from counterpoise.cli.trying import try_command
@@ -50,6 +51,7 @@ app.command("lint")(lint_command)
 app.command("diff")(diff_command)
 app.command("explain")(explain_command)
 app.command("try")(try_command)
+app.command("measure")(measure_command)
 
 
 def _say(error: CounterpoiseError) -> None:

@@ -7,7 +7,7 @@ loosen a commitment's cap loses to it with a ruling.
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from counterpoise.domain.canonical import digest_of
@@ -15,7 +15,15 @@ from counterpoise.domain.catalogue.base import Entry, Paragraph, Protects, Sente
 
 __all__ = ["AxisBound", "Bounds", "CautionBound", "ScopedBounds"]
 
-Range = Annotated[tuple[WholeWeight, WholeWeight], Field(strict=False)]
+
+def _lowest_and_highest(raw: object) -> object:
+    """``{min, max}`` says the same as ``[lowest, highest]``; a missing end is open."""
+    if isinstance(raw, dict) and raw and raw.keys() <= {"min", "max"}:
+        return (raw.get("min", 0), raw.get("max", 100))
+    return raw
+
+
+Range = Annotated[tuple[WholeWeight, WholeWeight], BeforeValidator(_lowest_and_highest)]
 
 
 def _ordered(allowed: tuple[int, int]) -> None:
@@ -83,8 +91,8 @@ class Bounds(Entry):
     """What one operator allows in one deployment."""
 
     schema_: Literal["bounds/v1"] = Field(alias="schema")
-    id: Slug
-    title: Sentence
+    id: Slug = "bounds"
+    title: Sentence = "Operator's bounds"
     axes: dict[Slug, AxisBound] = Field(default_factory=dict)
     hazards: dict[Slug, CautionBound] = Field(default_factory=dict)
     contexts: dict[Slug, ScopedBounds] = Field(default_factory=dict)
