@@ -1,6 +1,8 @@
 """Run every bench and print Markdown."""
 
-from tests.bench import compile_bench
+from tests.bench import compile_bench, scoring_bench
 
 if __name__ == "__main__":
     compile_bench.main()
+    print()
+    scoring_bench.main()

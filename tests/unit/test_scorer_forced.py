@@ -67,7 +67,11 @@ def test_a_plain_reply_is_one_request_after_the_prompt_was_left_two_tokens_short
     assert short["n_predict"] == 0
     assert short["prompt"][:-1] == prompt[:-2]
     assert short["prompt"][-1] != prompt[-2]
-    assert (whole["prompt"], whole["n_predict"], whole["grammar"]) == (prompt, 4, "root ::= <[89]> <[101]> <[115]> <[46]>")
+    assert (whole["prompt"], whole["n_predict"], whole["grammar"]) == (
+        prompt,
+        4,
+        "root ::= <[89]> <[101]> <[115]> <[46]>",
+    )
 
 
 def test_a_prompt_that_goes_on_with_the_last_reply_makes_the_server_forget_that_reply() -> None:

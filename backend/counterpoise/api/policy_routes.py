@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from counterpoise.api.conventions import PROBLEMS
 from counterpoise.domain.compiler.policy import Options
+from counterpoise.schemas.asks import AskChart, AskDiff, AskDisappointment, AskExplain, AskNotches, AskPolicy
 from counterpoise.schemas.compiled import CompiledDocument
 from counterpoise.schemas.plain import (
     difference_document,
@@ -14,12 +15,6 @@ from counterpoise.schemas.plain import (
     explanation_document,
 )
 from counterpoise.schemas.questions import (
-    AskChart,
-    AskDiff,
-    AskDisappointment,
-    AskExplain,
-    AskNotches,
-    AskPolicy,
     DifferenceDocument,
     DisappointmentDocument,
     ExplanationDocument,

@@ -7,16 +7,13 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from counterpoise.api.conventions import PROBLEMS, Budget, Context, MeansQuery, cached
 from counterpoise.domain.catalogue.axis import Axis
 from counterpoise.domain.compiler.policy import Options
+from counterpoise.schemas.asks import AskPolicy, AskYaml
 from counterpoise.schemas.catalogue import CatalogueDocument, ProfileDocument, ProfileSummary
 from counterpoise.schemas.compiled import CompiledDocument
 from counterpoise.schemas.formats import json_schemas
 from counterpoise.schemas.plain import (
     catalogue_document,
     profile_summary,
-)
-from counterpoise.schemas.questions import (
-    AskPolicy,
-    AskYaml,
 )
 from counterpoise.services.policies import Policies
 from counterpoise.services.ports import ProfileFormat

@@ -6,11 +6,8 @@ from fastapi import APIRouter, Query
 
 from counterpoise.api.conventions import PROBLEMS
 from counterpoise.domain.quiz import Answer, ask, propose
-from counterpoise.schemas.questions import (
-    AskProposal,
-    ProposalDocument,
-    QuestionDocument,
-)
+from counterpoise.schemas.asks import AskProposal
+from counterpoise.schemas.questions import ProposalDocument, QuestionDocument
 from counterpoise.services.policies import Policies
 
 __all__ = ["quiz_routes"]

@@ -4,15 +4,12 @@ from fastapi import APIRouter
 
 from counterpoise.api.conventions import PROBLEMS, Budget, Context, MeansQuery
 from counterpoise.domain.compiler.policy import Options
+from counterpoise.schemas.asks import AskPolicy
 from counterpoise.schemas.plain import (
     export_document,
     target_document,
 )
-from counterpoise.schemas.questions import (
-    AskPolicy,
-    ExportDocument,
-    TargetDocument,
-)
+from counterpoise.schemas.questions import ExportDocument, TargetDocument
 from counterpoise.services.exports import export
 from counterpoise.services.policies import Policies
 from counterpoise.services.targets.registry import targets

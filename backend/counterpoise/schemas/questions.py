@@ -1,121 +1,34 @@
-"""Request bodies, and the answers that are not a compiled policy."""
+"""Answers that are not a compiled policy."""
 
-from typing import Annotated, Any, Literal
-
-from pydantic import Field, StringConstraints
+from typing import Literal
 
 from counterpoise.domain.compiler.explanation import Decision
-from counterpoise.domain.compiler.policy import Means
 from counterpoise.domain.levels import Level
-from counterpoise.domain.quiz import Choice
-from counterpoise.schemas.base import Ask, Wire
+from counterpoise.schemas.base import Wire
 from counterpoise.schemas.compiled import ThresholdDocument
 
 __all__ = [
-    "AskChart",
-    "AskDiff",
-    "AskDisappointment",
-    "AskExplain",
-    "AskNotches",
-    "AskPolicy",
-    "AskProposal",
-    "AskTry",
-    "AskYaml",
+    "AnswerDocument",
+    "ArtifactDocument",
+    "AxisChangeDocument",
+    "CarriesDocument",
+    "ChangeDocument",
+    "ComplaintDocument",
     "DifferenceDocument",
     "DisappointmentDocument",
     "ExplanationDocument",
     "ExportDocument",
+    "ForbiddenDocument",
+    "LossDocument",
+    "NearnessDocument",
     "NotchDocument",
     "ProposalDocument",
     "QuestionDocument",
+    "ResponsibleDocument",
     "TargetDocument",
+    "ThresholdChangeDocument",
     "TryDocument",
 ]
-
-Named = Annotated[
-    str | dict[str, Any],
-    Field(description="The id of a shipped profile, or a profile/v1 object", examples=["candid-coach"]),
-]
-
-
-class AskPolicy(Ask):
-    """A profile and how to compile it."""
-
-    profile: Named
-    context: str | None = None
-    bounds: dict[str, Any] | None = Field(default=None, description="A bounds/v1 object: what an operator allows")
-    means: Means = "text"
-    budget: Annotated[int, Field(ge=1, le=1_000_000)] = 1200
-
-
-class AskChart(AskPolicy):
-    """A policy to draw, and how wide its plot is in pixels; below 480 the labels are shortened."""
-
-    width: Annotated[int, Field(ge=280, le=1600)] = 640
-
-
-class AskNotches(AskPolicy):
-    """A profile and the axis whose slider is asked about."""
-
-    axis: str
-
-
-class AskDiff(Ask):
-    """Two profiles to compare in one context."""
-
-    old: Named
-    new: Named
-    context: str | None = None
-    bounds: dict[str, Any] | None = None
-    means: Means = "text"
-    budget: Annotated[int, Field(ge=1, le=1_000_000)] = 1200
-
-
-class AskExplain(Ask):
-    """A score of one hazard under a profile."""
-
-    profile: Named
-    hazard: str
-    score: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-    context: str | None = None
-    bounds: dict[str, Any] | None = None
-
-
-class AskDisappointment(Ask):
-    """What went wrong, in a person's own words. Compared with the catalogue, kept nowhere."""
-
-    profile: Named
-    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
-    context: str | None = None
-    bounds: dict[str, Any] | None = None
-
-
-class AskYaml(Ask):
-    """The YAML text of a profile."""
-
-    yaml: Annotated[str, StringConstraints(max_length=262_144)]
-
-
-class AskTry(Ask):
-    """One question for the embedded model, with and without the profile."""
-
-    profile: Named
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-    context: str | None = None
-    means: Means = "text"
-
-
-class QuizAnswer(Ask):
-    """The reply chosen for one question."""
-
-    question: str
-    choice: Choice
-
-
-class AskProposal(Ask):
-    """Answers to the questions of a quiz."""
-
-    answers: Annotated[list[QuizAnswer], Field(min_length=1, max_length=15)]
 
 
 class QuestionDocument(Wire):
@@ -297,20 +210,3 @@ class ExportDocument(Wire):
     policy: str
     artifacts: list[ArtifactDocument]
     losses: list[LossDocument]
-
-
-class AnswerDocument(Wire):
-    """One reply of the model; ``profile`` is null for the reply without any."""
-
-    profile: str | None
-    policy: str | None
-    text: str
-
-
-class TryDocument(Wire):
-    """One question answered with and without a profile."""
-
-    question: str
-    model: str
-    caveat: str
-    answers: list[AnswerDocument]
