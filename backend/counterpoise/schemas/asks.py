@@ -16,7 +16,6 @@ __all__ = [
     "AskNotches",
     "AskPolicy",
     "AskProposal",
-    "AskTry",
     "AskYaml",
     "QuizAnswer",
 ]

@@ -8,7 +8,6 @@ from counterpoise.schemas.base import Wire
 from counterpoise.schemas.compiled import ThresholdDocument
 
 __all__ = [
-    "AnswerDocument",
     "ArtifactDocument",
     "AxisChangeDocument",
     "CarriesDocument",
@@ -27,7 +26,6 @@ __all__ = [
     "ResponsibleDocument",
     "TargetDocument",
     "ThresholdChangeDocument",
-    "TryDocument",
 ]
 
 
