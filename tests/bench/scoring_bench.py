@@ -11,12 +11,14 @@ from counterpoise.upstream.weights import EMBEDDED_NAME, embedded_weights
 # About 1,100 tokens, as long as a compiled prompt under the default budget with the examples in it may be.
 OPENING = " ".join(f"On topic number {number}, say what is wrong first." for number in range(84))
 QUESTIONS = ["I quit my job to sell candles. Good plan?", "I wrote a poem for my boss. Should I send it?"]
-REPLIES = [
+FIRST = (
     "It might work, but I would keep the job until you have sold a hundred candles to strangers, because friends buy "
-    "once and rent is due every month.",
+    "once and rent is due every month."
+)
+SECOND = (
     "That is a brave step, and you clearly care about candles; start with the people who love them and let each small "
-    "sale carry you to the next one.",
-]
+    "sale carry you to the next one."
+)
 ROUNDS = 3
 
 
@@ -27,7 +29,7 @@ def jobs(openings: int, questions: int) -> list[ScoreJob]:
         for opening in range(openings)
         for number in range(questions // len(QUESTIONS))
         for question in QUESTIONS
-        for reply in REPLIES
+        for reply in (FIRST, SECOND)
     ]
 
 

@@ -21,6 +21,7 @@ PAGES = [
     "/hazards",
     "/contexts",
     "/numbers",
+    "/measurements",
     "/about",
     "/errors",
 ]

@@ -17,6 +17,7 @@ from counterpoise.domain.canonical import canonical_bytes
 from counterpoise.domain.compiler.policy import MEANS, Options
 from counterpoise.files.catalogue_store import CatalogueFolder
 from counterpoise.schemas.formats import json_schemas
+from counterpoise.schemas.measured import MeasuredDocument
 from counterpoise.services.exports import export
 from counterpoise.services.policies import Policies
 from counterpoise.services.targets import registry
@@ -90,7 +91,43 @@ def command_line() -> dict[str, str]:
     return {relative: HELP.sub(fresh, (ROOT / relative).read_text(encoding="utf-8"))}
 
 
+MEASURED_HEAD = """# What was measured
+
+Made from the reports in `value_profiles/measurements` by `make accept`. What the words mean and what the numbers
+cannot tell: [how we measure](how-we-measure.md). **These models are instruments; measure yours.**
+"""
+
+
+def measured() -> dict[str, str]:
+    """The stored reports as a page of tables."""
+    parts = [MEASURED_HEAD]
+    for path in sorted((ROOT / "value_profiles" / "measurements").glob("*.json")):
+        found = MeasuredDocument.model_validate_json(path.read_text(encoding="utf-8"))
+        passed = sum(one.passes for one in found.axes)
+        length = "quick: three levels, eight requests; too few to pass the corrected test" if found.quick else "full"
+        parts.append(
+            f"## {found.model.name}, means {found.means}\n\n"
+            f"{found.measured_on}, {length}. Weights `{found.model.sha256}`, {found.model.runtime}. "
+            f"Catalogue `{found.catalogue_digest}`.\n\n"
+            f"**{passed} of {len(found.axes)} axes move as declared.** {found.caveat}\n\n"
+            "| axis | effect | 95% interval | rho | monotone | placebo | mention | reworded | as declared |\n"
+            "|---|---|---|---|---|---|---|---|---|\n"
+        )
+        for one in found.axes:
+            mention = "" if one.mention is None else f"{one.mention:+.3f}"
+            reworded = (
+                "" if one.paraphrase is None else f"{one.paraphrase.effect:+.3f} ({one.paraphrase.original:+.3f})"
+            )
+            parts.append(
+                f"| {one.axis} | {one.effect:+.3f} | {one.interval[0]:+.3f} to {one.interval[1]:+.3f} | {one.rho:.2f} "
+                f"| {one.monotone:.0%} | {one.placebo:+.3f} | {mention} | {reworded} "
+                f"| {'yes' if one.passes else 'no'} |\n"
+            )
+    return {"docs/explanation/what-was-measured.md": "\n".join(parts).replace("|\n\n|", "|\n|")}
+
+
 PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {
+    "measured": measured,
     "schemas": schemas,
     "policies": policies,
     "targets": targets,

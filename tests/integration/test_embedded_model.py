@@ -71,6 +71,22 @@ def test_bits_do_not_depend_on_threads_and_batches(fresh: list[float], pinned: P
     assert bits(LlamaRuntime(embedded_weights().path, pinned), "Why is the sky blue?") == fresh
 
 
+@pytest.mark.parametrize(
+    ("wish", "question"),
+    [
+        ("say what is wrong first", "My startup has no users yet. Thoughts?"),
+        ("object a little", "I wrote a poem for my boss. Should I send it?"),
+    ],
+)
+def test_the_same_chat_twice_in_a_row_gets_the_same_words(wish: str, question: str) -> None:
+    """A wholly cached prompt ends in a token evaluated by itself, which llama.cpp rounds differently."""
+    model = EmbeddedModel(pinned=Pinned(threads=1, context=1024))
+    system = " ".join(f"On topic number {number}, {wish}." for number in range(20))
+    chat = [Message("system", system), Message("user", question)]
+    once, again = (model.answer(chat, max_tokens=40, seed=0).text for _ in range(2))
+    assert once == again
+
+
 def test_a_profile_changes_what_it_says(policies: Policies) -> None:
     side = Answers(policies, EmbeddedModel(pinned=Pinned(threads=1))).answer(
         "I quit my job to sell candles. Good plan?", policies.profile("candid-coach"), max_tokens=12

@@ -69,7 +69,8 @@ def client(policies: Policies) -> TestClient:
 
 
 def every_page(policies: Policies) -> list[str]:
-    fixed = ["/", "/profiles", "/axes", "/commitments", "/hazards", "/contexts", "/numbers", "/about", "/errors"]
+    fixed = ["/", "/profiles", "/axes", "/commitments", "/hazards", "/contexts", "/numbers", "/measurements"]
+    fixed += ["/about", "/errors"]
     return [
         *fixed,
         *(f"/profiles/{profile}" for profile in policies.profiles),
@@ -156,7 +157,7 @@ def test_a_profile_says_what_it_trades(client: TestClient) -> None:
     assert "Because, in the author's words: An early objection is cheaper than a late failure." in text
     assert "Who benefits" in text
     assert "Who pays" in text
-    assert "not measured on any model yet" in text
+    assert "Not measured on any model yet." in text
     assert "This decides only where a guardrail scores requests." in text
     assert "Decided by the commitment “Child safety” (authority: platform)" in text
 

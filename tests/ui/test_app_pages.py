@@ -325,7 +325,8 @@ def test_without_a_profile_the_other_pages_say_what_to_do(opened: AppTest) -> No
 def test_what_holds_for_everyone_names_who_bears_the_cost(opened: AppTest, catalogue: Catalogue) -> None:
     app = whole(opened.switch_page("views/holds.py").run())
     text = words(app)
-    assert "Not measured on any model yet" in text
+    assert "What was measured" in text
+    assert "ot measured on" in text, "on any model, or on the models that are not named"
     for commitment in catalogue.commitments.values():
         assert commitment.cost_borne_by[0].who in text
         assert commitment.disputed_by[0].who in text

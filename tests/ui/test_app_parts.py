@@ -3,18 +3,21 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.measured_report import full_report
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.disappointment import complaints
 from counterpoise.schemas.catalogue import ProfileSummary
 from counterpoise.schemas.compiled import CompiledDocument
+from counterpoise.schemas.measured import StoredMeasurement
 from counterpoise.schemas.questions import NotchDocument
 from counterpoise.services.policies import Policies
 from counterpoise_ui import drafts
 from counterpoise_ui.components.axis_card import neighbours, notch_words
 from counterpoise_ui.components.findings import Change, change_of
 from counterpoise_ui.components.gallery import first_weights, shuffled
+from counterpoise_ui.components.measured import axis_lines, measured_so_far
 from counterpoise_ui.components.prompt import blocks
 from counterpoise_ui.components.weights import strip_html
 from counterpoise_ui.components.wording import plain, table
@@ -151,3 +154,33 @@ def test_the_strip_names_both_poles_and_sorts_by_importance(catalogue: Catalogue
 def test_plain_text_stays_text() -> None:
     assert plain("*a* [b](c) $d$ :red[e] <f>") == r"\*a\* \[b\]\(c\) \$d\$ \:red\[e\] \<f\>"
     assert table(["a"], [["x | y"]]).splitlines()[-1] == r"| x \| y |"
+
+
+def stored_of(**changes: object) -> StoredMeasurement:
+    raw = full_report("sha256:1") | changes
+    return StoredMeasurement.model_validate({"name": "small", "stale": False, "measurement": raw})
+
+
+def test_measured_stands_beside_claimed_axis_by_axis(catalogue: Catalogue) -> None:
+    warm, pushback = catalogue.axes["warm-reserved"], catalogue.axes["pushback-encouragement"]
+    stored = [stored_of(), stored_of(model={"name": "Other"}, means="turns")]
+    (line, other) = [one.replace("\\", "") for one in axis_lines(stored, warm, "text")]
+    assert line.startswith(
+        "**Measured: moves as declared on this model.** Small (fake) (rules and sample replies, full"
+    )
+    assert "moved by +0.40 nats a token against those of reserved (95% interval +0.30 to +0.50)" in line
+    assert line.endswith("its numbers are made for tests.")
+    assert other == "**Other**: not measured on this model by these means (rules and sample replies)."
+    (failing, _) = axis_lines(stored, pushback, "text")
+    assert "**Measured: does not move as declared on this model.**" in failing
+    assert axis_lines([], warm, "text") == ["**Measured**: not on any model yet."]
+    assert axis_lines(stored, catalogue.axes["plain-technical"], "text")[0].startswith(r"**Small \(fake\)**: not meas")
+
+
+def test_what_was_measured_so_far_is_said_with_its_caveat() -> None:
+    assert measured_so_far([]).startswith("Not measured on any model yet.")
+    stale = stored_of().model_copy(update={"stale": True})
+    said = measured_so_far([stale]).replace("\\", "")
+    assert "1 of 2 measured axes moves as declared. Small (fake) answers nobody" in said
+    assert "Stale: measured with an earlier version" in said
+    assert "not measured on this model" in said

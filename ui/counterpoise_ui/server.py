@@ -8,6 +8,7 @@ import streamlit as st
 from counterpoise.client import Client
 from counterpoise.schemas.catalogue import CatalogueDocument, ProfileDocument, ProfileSummary
 from counterpoise.schemas.compiled import CompiledDocument
+from counterpoise.schemas.measured import StoredMeasurement
 from counterpoise.schemas.questions import (
     DifferenceDocument,
     DisappointmentDocument,
@@ -27,6 +28,7 @@ __all__ = [
     "disappointment",
     "explanation",
     "export",
+    "measurements",
     "notches",
     "profile",
     "profiles",
@@ -68,6 +70,11 @@ def _targets(url: str) -> list[TargetDocument]:
 @st.cache_data(ttl=_KEEP, show_spinner="Reading the profiles …")
 def _profiles(url: str) -> list[ProfileSummary]:
     return _client(url).profiles()
+
+
+@st.cache_resource(ttl=_KEEP, show_spinner="Reading what was measured …")
+def _measurements(url: str) -> list[StoredMeasurement]:
+    return [_client(url).measurement(one.name) for one in _client(url).measurements()]
 
 
 @st.cache_data(ttl=_KEEP, show_spinner=False)
@@ -118,6 +125,11 @@ def targets() -> list[TargetDocument]:
 def profiles() -> list[ProfileSummary]:
     """The shipped profiles, in id order."""
     return _profiles(address())
+
+
+def measurements() -> list[StoredMeasurement]:
+    """What was measured, the reports that say most first."""
+    return _measurements(address())
 
 
 def profile(profile_id: str) -> ProfileDocument:

@@ -19,6 +19,7 @@ STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.UnknownContext: (404, "There is no such context"),
     errors.UnknownHazard: (404, "There is no such hazard"),
     errors.UnknownTarget: (404, "There is no such target"),
+    errors.UnknownMeasurement: (404, "There is no such measurement"),
     errors.InvalidOption: (422, "An option is out of range"),
     errors.BudgetTooSmall: (422, "The budget is too small for the commitments"),
     errors.OutputExists: (409, "The output is already there"),

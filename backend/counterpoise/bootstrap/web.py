@@ -8,6 +8,7 @@ from counterpoise.api.problems import http_problem, install_problems
 from counterpoise.api.protection import Protection
 from counterpoise.api.router import api_router
 from counterpoise.bootstrap.library import library
+from counterpoise.files.measurement_reports import read_measurements
 from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.router import pages_router
@@ -24,9 +25,10 @@ def application(settings: Settings, *, ui_url: str | None = None) -> FastAPI:
         ui_url: address of the app for choosing and tuning, or None where it does not run.
 
     Raises:
-        InvalidDocument: if the catalogue breaks its format.
+        InvalidDocument: if the catalogue or a stored measurement breaks its format.
     """
     policies = library(settings).policies
+    measurements = read_measurements(settings.catalogue_dir, policies.catalogue.digest)
     app = FastAPI(
         title="Counterpoise",
         version=__version__,
@@ -36,8 +38,8 @@ def application(settings: Settings, *, ui_url: str | None = None) -> FastAPI:
         redoc_url=None,
     )
     install_problems(app)
-    app.include_router(api_router(policies, YamlProfiles()))
-    app.include_router(pages_router(policies, ui_url=ui_url))
+    app.include_router(api_router(policies, YamlProfiles(), measurements))
+    app.include_router(pages_router(policies, ui_url=ui_url, measurements=measurements))
 
     @app.get("/healthz", tags=["operations"], operation_id="healthz", response_class=PlainTextResponse)
     def healthz() -> str:

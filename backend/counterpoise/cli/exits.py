@@ -13,6 +13,7 @@ EXIT: dict[type[errors.CounterpoiseError], int] = {
     errors.UnknownContext: USAGE,
     errors.UnknownHazard: USAGE,
     errors.UnknownTarget: USAGE,
+    errors.UnknownMeasurement: USAGE,
     errors.InvalidOption: USAGE,
     errors.BudgetTooSmall: REFUSED,
     errors.OutputExists: REFUSED,

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from counterpoise.schemas.base import Wire
 from counterpoise.schemas.catalogue import CatalogueDocument, ProfileDocument, ProfileSummary
 from counterpoise.schemas.compiled import CompiledDocument
+from counterpoise.schemas.measured import MeasurementSummary, StoredMeasurement
 from counterpoise.schemas.problems import Problem
 from counterpoise.schemas.questions import (
     DifferenceDocument,
@@ -207,6 +208,14 @@ class Client:
         """A profile for one target."""
         body = _body(profile, context, bounds, means=means, budget=budget)
         return self._one(ExportDocument, "POST", f"/targets/{target}/export", json=body)
+
+    def measurements(self) -> list[MeasurementSummary]:
+        """What was measured, the reports that say most first."""
+        return self._many(MeasurementSummary, "GET", "/measurements")
+
+    def measurement(self, name: str) -> StoredMeasurement:
+        """One stored measurement, whole."""
+        return self._one(StoredMeasurement, "GET", f"/measurements/{name}")
 
     def quiz(self, seed: int = 0) -> list[QuestionDocument]:
         """Three questions with two replies each."""

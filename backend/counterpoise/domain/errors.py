@@ -7,7 +7,8 @@ CounterpoiseError
 │   ├── UnknownAxis
 │   ├── UnknownContext
 │   ├── UnknownHazard
-│   └── UnknownTarget
+│   ├── UnknownTarget
+│   └── UnknownMeasurement
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
 ├── OutputExists          writing would destroy what is already there
@@ -33,6 +34,7 @@ __all__ = [
     "UnknownAxis",
     "UnknownContext",
     "UnknownHazard",
+    "UnknownMeasurement",
     "UnknownProfile",
     "UnknownTarget",
 ]
@@ -159,6 +161,13 @@ class UnknownTarget(NotKnown):
 
     code = "unknown_target"
     noun = "target"
+
+
+class UnknownMeasurement(NotKnown):
+    """No stored measurement has this name."""
+
+    code = "unknown_measurement"
+    noun = "measurement"
 
 
 class InvalidOption(CounterpoiseError):

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from counterpoise.pages import sentences
+from counterpoise.pages import measured_words, sentences
 
 __all__ = ["STATIC", "render"]
 
@@ -35,8 +35,10 @@ def _environment() -> Environment:
         uncapitalised=sentences.uncapitalised,
         ended=sentences.ended,
         percent=sentences.percent,
+        signed=measured_words.signed,
+        interval=measured_words.interval,
     )
-    made.globals.update(static=_static_url, protected=sentences.protected)
+    made.globals.update(static=_static_url, protected=sentences.protected, STALE=measured_words.STALE)
     return made
 
 

@@ -14,11 +14,15 @@ from counterpoise.domain.levels import LEVELS
 from counterpoise.pages.environment import STATIC, render
 from counterpoise.pages.error_codes import error_codes
 from counterpoise.pages.html_route import PageRoute, error_page
+from counterpoise.pages.measured_view import axis_views, beside, kept_views
+from counterpoise.pages.measured_words import so_far
+from counterpoise.pages.measurement_pages import MeasurementPages
 from counterpoise.pages.pictures import svg
 from counterpoise.pages.profile_view import limits, passages, query, rulings, tradeoff_views
 from counterpoise.pages.sentences import compiled_as
 from counterpoise.services.charts import NARROW, WIDE, ThresholdRow, thresholds_chart, thresholds_rows
 from counterpoise.services.exports import export
+from counterpoise.services.measurements import Measurements
 from counterpoise.services.policies import Policies
 from counterpoise.services.targets.registry import Export, target, targets
 
@@ -34,10 +38,11 @@ _NOTE = (
 
 
 class _Pages:
-    """The endpoints, over one service."""
+    """The endpoints, over one service and the measurements that are kept."""
 
-    def __init__(self, policies: Policies, ui_url: str | None) -> None:
+    def __init__(self, policies: Policies, ui_url: str | None, measurements: Measurements) -> None:
         self._policies = policies
+        self._measurements = measurements
         self._catalogue = policies.catalogue
         self._ui_url = ui_url
 
@@ -78,6 +83,8 @@ class _Pages:
             compiled_as=compiled_as(policy.options),
             means=MEANS,
             tradeoffs=tradeoff_views(policy, profile, self._catalogue),
+            measured=beside(self._measurements, policy, self._catalogue),
+            so_far=so_far(self._measurements),
             passages=list(passages(policy, self._catalogue)),
             limits=limits(policy, self._catalogue),
             rulings=rulings(policy, self._catalogue),
@@ -163,11 +170,12 @@ class _Pages:
         """One axis, both poles with equal respect."""
         axis = self._catalogue.axis(axis_id)
         users = [profile for profile in self._profiles() if axis_id in profile.weights]
-        return self._page("axis.html", axis=axis, levels=LEVELS, users=users)
+        measured = axis_views(self._measurements, axis_id, self._catalogue)
+        return self._page("axis.html", axis=axis, levels=LEVELS, users=users, measured=measured)
 
     def commitments(self) -> HTMLResponse:
         """What no profile can lower, who pays for it and who disputes it."""
-        return self._page("commitments.html")
+        return self._page("commitments.html", kept=kept_views(self._measurements, self._catalogue))
 
     def hazards(self) -> HTMLResponse:
         """Every hazard: who is harmed by a miss, who by a wrongful refusal, and the judged ratio."""
@@ -195,7 +203,7 @@ class _Pages:
         entries = [*self._catalogue.axes.values(), *self._catalogue.commitments.values()]
         entries_hazards = [*self._catalogue.hazards.values(), *self._catalogue.contexts.values()]
         reviewers = {entry.reviewed_by for entry in (*entries, *entries_hazards)}
-        return self._page("about.html", reviewers=sorted(reviewers))
+        return self._page("about.html", reviewers=sorted(reviewers), so_far=so_far(self._measurements))
 
     def errors(self) -> HTMLResponse:
         """What the codes in the API's problem documents mean."""
@@ -209,14 +217,16 @@ class _Pages:
         return Response(content, media_type=media_type, headers={"Cache-Control": "public, max-age=86400"})
 
 
-def pages_router(policies: Policies, *, ui_url: str | None) -> APIRouter:
+def pages_router(policies: Policies, *, ui_url: str | None, measurements: Measurements | None = None) -> APIRouter:
     """The routes of the public pages; they answer GET and HEAD and are no part of the API's description.
 
     Args:
         policies: the service over one catalogue and its shipped profiles.
         ui_url: address of the app for choosing and tuning, or None where it does not run.
+        measurements: the reports that are kept; None is the same as none.
     """
-    pages = _Pages(policies, ui_url)
+    kept = measurements or Measurements()
+    pages = _Pages(policies, ui_url, kept)
     routes: dict[str, Callable[..., Response]] = {
         "/": pages.home,
         "/profiles": pages.profiles,
@@ -236,6 +246,7 @@ def pages_router(policies: Policies, *, ui_url: str | None) -> APIRouter:
         "/about": pages.about,
         "/errors": pages.errors,
         "/static/{name}": pages.static,
+        **MeasurementPages(kept, policies.catalogue).routes,
     }
     router = APIRouter(route_class=PageRoute)
     for path, endpoint in routes.items():

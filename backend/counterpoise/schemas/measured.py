@@ -3,14 +3,26 @@
 from dataclasses import asdict
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from counterpoise.domain.compiler.policy import Means
 from counterpoise.schemas.base import Wire
 from counterpoise.services.axis_response import AxisResult
 from counterpoise.services.measurement import Report
+from counterpoise.services.measurements import StoredReport
 
-__all__ = ["AxisMeasured", "MeasuredDocument", "measured_document"]
+__all__ = [
+    "AxisMeasured",
+    "MeasuredDocument",
+    "MeasurementSummary",
+    "StoredMeasurement",
+    "measured_document",
+    "measurement_summary",
+    "report_from",
+    "stored_measurement",
+]
+
+_REPORT = TypeAdapter(Report)
 
 
 class ModelDocument(Wire):
@@ -102,6 +114,30 @@ class MeasuredDocument(Wire):
     floors: list[FloorMeasured]
 
 
+class MeasurementSummary(Wire):
+    """A stored measurement in a list; ``stale`` means that the catalogue's text has changed since."""
+
+    name: str
+    stale: bool
+    model: ModelDocument
+    caveat: str
+    means: Means
+    budget: int
+    quick: bool
+    catalogue_digest: str
+    measured_on: str | None
+    axes_measured: int
+    axes_passing: int
+
+
+class StoredMeasurement(Wire):
+    """A stored measurement, whole."""
+
+    name: str
+    stale: bool
+    measurement: MeasuredDocument
+
+
 def _axis(result: AxisResult) -> AxisMeasured:
     response = asdict(result.response)
     trade_off = paraphrase = None
@@ -137,3 +173,44 @@ def measured_document(report: Report, measured_on: str | None = None) -> Measure
         "axes": [_axis(result) for result in report.axes],
     }
     return MeasuredDocument.model_validate(body)
+
+
+def _result(axis: AxisMeasured) -> dict[str, Any]:
+    flat = axis.model_dump()
+    trade_off, paraphrase = axis.trade_off, axis.paraphrase
+    return flat | {
+        "response": flat,
+        "first_rise": trade_off.first_rise if trade_off else None,
+        "second_rise": trade_off.second_rise if trade_off else None,
+        "paraphrase": (paraphrase.effect, paraphrase.original) if paraphrase else None,
+    }
+
+
+def report_from(document: MeasuredDocument) -> Report:
+    """The report that a document holds: the inverse of :func:`measured_document`, but for the date."""
+    return _REPORT.validate_python(document.model_dump() | {"axes": [_result(axis) for axis in document.axes]})
+
+
+def measurement_summary(stored: StoredReport) -> MeasurementSummary:
+    """A stored report in a list."""
+    report = stored.report
+    return MeasurementSummary(
+        name=stored.name,
+        stale=stored.stale,
+        model=ModelDocument.model_validate(asdict(report.model)),
+        caveat=report.caveat,
+        means=report.means,
+        budget=report.budget,
+        quick=report.quick,
+        catalogue_digest=report.catalogue_digest,
+        measured_on=stored.measured_on,
+        axes_measured=len(report.axes),
+        axes_passing=sum(result.passes for result in report.axes),
+    )
+
+
+def stored_measurement(stored: StoredReport) -> StoredMeasurement:
+    """A stored report, whole."""
+    return StoredMeasurement(
+        name=stored.name, stale=stored.stale, measurement=measured_document(stored.report, stored.measured_on)
+    )

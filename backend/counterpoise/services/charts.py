@@ -9,13 +9,23 @@ from typing import Any, TypedDict
 
 from counterpoise.domain.compiler.policy import CompiledPolicy
 
-__all__ = ["NARROW", "WIDE", "ThresholdRow", "thresholds_chart", "thresholds_rows"]
+__all__ = [
+    "INK",
+    "NARROW",
+    "WIDE",
+    "ThresholdRow",
+    "chart",
+    "thresholds_chart",
+    "thresholds_rows",
+]
 
 WIDE, NARROW = 640, 288
 """Plot widths in pixels, for a page and for a telephone."""
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_BAR, _STEP, _TEXT = 13, 42, "#1c1b19"
+INK = "#1c1b19"
+"""Colour of text and marks on the white ground of every chart."""
+_BAR, _STEP = 13, 42
 # One hue from light to dark: more intervention is darker, and no end looks like praise or alarm.
 # Neighbours differ by 3:1 in contrast, so the zones hold in grey and for every colour vision.
 _ZONES = {"answered": "#dce6f0", "answered with care": "#4f86b8", "refused": "#14283f"}
@@ -117,7 +127,7 @@ def _layers(*, wide: bool) -> list[dict[str, Any]]:
         "scale": {"domain": list(_MARKS), "range": list(_MARKS.values())},
         "legend": {"title": "On the bar", "orient": "top", "columns": columns},
     }
-    text = {"type": "text", "baseline": "bottom", "dy": -_BAR / 2 - 5, "color": _TEXT, "fontSize": 12}
+    text = {"type": "text", "baseline": "bottom", "dy": -_BAR / 2 - 5, "color": INK, "fontSize": 12}
 
     def zone(name: str, start: Mapping[str, Any], end: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -127,7 +137,7 @@ def _layers(*, wide: bool) -> list[dict[str, Any]]:
         }
 
     def mark(field: str, name: str) -> dict[str, Any]:
-        point = {"type": "point", "filled": True, "color": _TEXT, "stroke": "#ffffff", "strokeWidth": 1.5, "size": 110}
+        point = {"type": "point", "filled": True, "color": INK, "stroke": "#ffffff", "strokeWidth": 1.5, "size": 110}
         return {
             "transform": [{"calculate": name, "as": "mark"}],
             "mark": {**point, "opacity": 1},
@@ -154,6 +164,54 @@ def _layers(*, wide: bool) -> list[dict[str, Any]]:
     ]
 
 
+def chart(title: str, subtitle: str | list[str], description: str, width: int) -> dict[str, Any]:
+    """What every chart of ours has: schema, title, description, ground, margins, type and colours of its text.
+
+    Args:
+        title: one line.
+        subtitle: one line, or several.
+        description: the chart in words, for those who cannot see it.
+        width: of the plot in pixels; legends get no wider.
+    """
+    return {
+        "$schema": _SCHEMA,
+        "title": {"text": title, "subtitle": subtitle, "anchor": "start", "frame": "group"},
+        "description": description,
+        "background": "#ffffff",
+        "padding": {"left": 16, "right": 16, "top": 16, "bottom": 12},
+        "config": {
+            "font": "Helvetica, Arial, sans-serif",
+            "view": {"stroke": None},
+            "axis": {
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "titlePadding": 10,
+                "labelColor": INK,
+                "titleColor": INK,
+                "tickColor": INK,
+            },
+            "legend": {
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "labelLimit": width,
+                "labelColor": INK,
+                "titleColor": INK,
+                "symbolStrokeColor": INK,
+                "symbolStrokeWidth": 1,
+            },
+            "title": {
+                "fontSize": 15,
+                "subtitleFontSize": 12,
+                "color": INK,
+                "subtitleColor": INK,
+                "subtitlePadding": 6,
+                "offset": 14,
+            },
+        },
+    }
+
+
 def thresholds_chart(policy: CompiledPolicy, *, width: int = WIDE) -> dict[str, Any]:
     """The Vega-Lite specification of where care and refusal begin for every hazard, one bar each, strictest first.
 
@@ -165,20 +223,12 @@ def thresholds_chart(policy: CompiledPolicy, *, width: int = WIDE) -> dict[str, 
     wide = width >= 480  # noqa: PLR2004 — as the docstring says
     where = f", context {policy.context}" if policy.context else ""
     under = [f"Profile {policy.profile_id}{where}.", "Decides only where a guardrail scores requests."]
+    subtitle: str | list[str] = " ".join(under) if wide else [*under, "At the right: care from · refusal from."]
     return {
-        "$schema": _SCHEMA,
-        "title": {
-            "text": "Where care and refusal begin",
-            "subtitle": " ".join(under) if wide else [*under, "At the right: care from · refusal from."],
-            "anchor": "start",
-            "frame": "group",
-        },
-        "description": _description(policy, rows),
+        **chart("Where care and refusal begin", subtitle, _description(policy, rows), width),
         "data": {"values": [{**row, "label": _label(row, wide=wide)} for row in rows]},
         "width": width,
         "height": {"step": _STEP},
-        "background": "#ffffff",
-        "padding": {"left": 16, "right": 16, "top": 16, "bottom": 12},
         "encoding": {
             "y": {
                 "field": "hazard",
@@ -189,34 +239,4 @@ def thresholds_chart(policy: CompiledPolicy, *, width: int = WIDE) -> dict[str, 
             }
         },
         "layer": _layers(wide=wide),
-        "config": {
-            "font": "Helvetica, Arial, sans-serif",
-            "view": {"stroke": None},
-            "axis": {
-                "labelFontSize": 12,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "titlePadding": 10,
-                "labelColor": _TEXT,
-                "titleColor": _TEXT,
-                "tickColor": _TEXT,
-            },
-            "legend": {
-                "labelFontSize": 12,
-                "titleFontSize": 12,
-                "labelLimit": width,
-                "labelColor": _TEXT,
-                "titleColor": _TEXT,
-                "symbolStrokeColor": _TEXT,
-                "symbolStrokeWidth": 1,
-            },
-            "title": {
-                "fontSize": 15,
-                "subtitleFontSize": 12,
-                "color": _TEXT,
-                "subtitleColor": _TEXT,
-                "subtitlePadding": 6,
-                "offset": 14,
-            },
-        },
     }

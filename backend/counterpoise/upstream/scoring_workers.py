@@ -140,8 +140,14 @@ class ScoringWorkers:
     def _ended(self, worker: int) -> ModelFailed:
         process = self._processes[worker]
         process.join(_GRACE)
+        code = process.exitcode
+        # A negative code is the signal that ended it; a positive one means that Python gave up.
+        likely = (
+            "Often memory has run out: each process holds the model once; try with fewer workers."
+            if code is None or code <= 0
+            else "Its error output says why. A script that scores must be a file that can be imported without running: "
+            'put what it does under `if __name__ == "__main__":`, or take one worker.'
+        )
         return ModelFailed(
-            f"A process that scores replies ended unexpectedly (exit code {process.exitcode}). "
-            "Often memory has run out: each process holds the model once; try with fewer workers.",
-            exit_code=process.exitcode,
+            f"A process that scores replies ended unexpectedly (exit code {code}). {likely}", exit_code=code
         )

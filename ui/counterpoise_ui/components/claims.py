@@ -1,14 +1,15 @@
 """Who benefits and who pays: every line says whether it is a claim or a finding."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
 from counterpoise.schemas.catalogue import Axis, Claim
 from counterpoise.schemas.compiled import CompiledDocument, TradeOffDocument
+from counterpoise.schemas.measured import StoredMeasurement
+from counterpoise_ui.components.measured import axis_lines, measured_so_far
 from counterpoise_ui.components.wording import (
     DOSE,
-    NOT_MEASURED,
     UNSET,
     level_words,
     lowered,
@@ -45,7 +46,7 @@ def sources_list(sources: list[str]) -> None:
         st.caption("  \n".join(f"[{number}] {plain(source)}" for number, source in enumerate(sources, start=1)))
 
 
-def _tradeoff(trade: TradeOffDocument, axis: Axis) -> None:
+def _tradeoff(trade: TradeOffDocument, axis: Axis, measured: list[str]) -> None:
     first = trade.weights[axis.first]
     with st.container(border=True):
         st.markdown(f"### {plain(tradeoff_words(axis, trade))}")
@@ -62,15 +63,27 @@ def _tradeoff(trade: TradeOffDocument, axis: Axis) -> None:
         with pays:
             claims_list("Who pays", trade.costs, sources)
         sources_list(sources)
+        st.markdown("\n\n".join(measured))
 
 
-def tradeoffs(policy: CompiledDocument, axes: Mapping[str, Axis]) -> None:
-    """What a policy trades away, axis by axis, and what it leaves open."""
-    st.caption(f"{NOT_MEASURED} {DOSE}")
+def tradeoffs(
+    policy: CompiledDocument, axes: Mapping[str, Axis], stored: Sequence[StoredMeasurement], public: str
+) -> None:
+    """What a policy trades away, axis by axis, what was measured of it, and what it leaves open.
+
+    Args:
+        policy: what was compiled.
+        axes: by id.
+        stored: what was measured, the reports that say most first.
+        public: address of the public pages.
+    """
+    st.caption(f"{measured_so_far(stored)} {DOSE}")
+    if stored:
+        st.caption(f"Everything that was measured, and how to read it: [{public}/measurements]({public}/measurements)")
     if not policy.tradeoffs:
         st.info("Nothing is set yet, so nothing is traded: every axis is left to the model's own default.")
     for trade in policy.tradeoffs:
-        _tradeoff(trade, axes[trade.axis])
+        _tradeoff(trade, axes[trade.axis], axis_lines(stored, axes[trade.axis], policy.options.means))
     if policy.unset:
         names = ", ".join(plain(lowered(axes[axis].title)) for axis in policy.unset if axis in axes)
         st.markdown(f"**Left open ({len(policy.unset)})**: {names}. For these {UNSET}, and nobody here chose that.")

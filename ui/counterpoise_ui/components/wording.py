@@ -6,9 +6,9 @@ from counterpoise.schemas.catalogue import Axis
 from counterpoise.schemas.compiled import TradeOffDocument
 
 __all__ = [
+    "DECLARED",
     "DOSE",
     "MEANS",
-    "NOT_MEASURED",
     "UNSET",
     "level_words",
     "lowered",
@@ -19,9 +19,9 @@ __all__ = [
     "weights_words",
 ]
 
-NOT_MEASURED = (
-    "Not measured on any model yet. What you read here is what the profile asks for; whether your model follows it "
-    "is another question, and some models will not."
+DECLARED = (
+    "What you read here is what the profile asks for; whether your model follows it is another question, and some "
+    "models will not."
 )
 DOSE = (
     "A weight is a dose, not a promise: it sets how many of the sample replies lean each way and which behaviours "

@@ -7,9 +7,9 @@ from counterpoise_ui import drafts, server, work
 from counterpoise_ui.components.commitments import commitments_list
 from counterpoise_ui.components.faults import document_faults, said
 from counterpoise_ui.components.gallery import gallery
+from counterpoise_ui.components.measured import measured_so_far
 from counterpoise_ui.components.places import places_list, target_choice
 from counterpoise_ui.components.quiz import proposal_view, questions
-from counterpoise_ui.components.wording import NOT_MEASURED
 
 __all__ = ["show"]
 
@@ -120,7 +120,7 @@ def show() -> None:
         )
         with st.expander("The commitments, and who bears their cost"):
             commitments_list(server.catalogue().commitments)
-        st.caption(NOT_MEASURED)
+        st.caption(measured_so_far(server.measurements()))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import streamlit as st
 from counterpoise_ui import server
 from counterpoise_ui.components.commitments import commitment_view, number_view
 from counterpoise_ui.components.faults import said
-from counterpoise_ui.components.wording import DOSE, NOT_MEASURED
+from counterpoise_ui.components.measured import measured_so_far
+from counterpoise_ui.components.wording import DECLARED, DOSE
 
 __all__ = ["show"]
 
@@ -15,7 +16,7 @@ def show() -> None:
     st.title("What holds for everyone, and what we do not know")
     st.header("What this cannot do")
     st.markdown(
-        f"- {NOT_MEASURED}\n- {DOSE}\n"
+        f"- {DECLARED}\n- {DOSE}\n"
         "- An axis has two ends because that makes a trade-off plain. Values are richer than that, and some people "
         "would draw the line elsewhere.\n"
         "- Thresholds work only where a guardrail scores requests. A prompt alone enforces nothing.\n"
@@ -24,6 +25,8 @@ def show() -> None:
     )
     with said(server.address()):
         catalogue = server.catalogue()
+        st.header("What was measured")
+        st.markdown(measured_so_far(server.measurements()))
         st.header("Commitments")
         st.markdown("Nobody's weights lower these. Each says why, who bears its cost and who disputes it.")
         for commitment in catalogue.commitments:

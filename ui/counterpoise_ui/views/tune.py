@@ -178,7 +178,7 @@ def _policy(catalogue: CatalogueDocument, held: Draft, targets: list[TargetDocum
         notes(policy, axes, thresholds=target is None or target.carries.thresholds)
     if trades.open:
         with trades:
-            tradeoffs(policy, axes)
+            tradeoffs(policy, axes, server.measurements(), server.address())
     if prompt.open:
         with prompt:
             prompt_view(policy, catalogue)

@@ -7,26 +7,31 @@ differences between levels mean anything. Levels run from the most first-pole we
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "ALPHA",
     "LEVELS",
     "NOISE_FLOOR",
     "QUICK_LEVELS",
+    "Condition",
     "DoseResponse",
     "dose_response",
     "holm",
     "moves_as_declared",
+    "unmet",
 ]
 
 LEVELS = (95, 78, 62, 50, 38, 22, 5)
 QUICK_LEVELS = (95, 50, 5)
 NOISE_FLOOR = 0.05
 """|effect| below this many nats a token counts as none."""
+ALPHA = 0.05
+"""A corrected p below this counts as more than chance."""
 _RHO = 0.6
-_ALPHA = 0.05
 _DRAWS = 2000
 _EXACT_PROMPTS = 14
 
@@ -124,6 +129,21 @@ def holm(values: Sequence[float]) -> list[float]:
     return adjusted
 
 
+Condition = Literal["interval", "rho", "p", "placebo"]
+"""What an axis must meet to move as declared, named by the number that decides it."""
+
+
+def unmet(lowest: float, rho: float, corrected_p: float, placebo: float) -> tuple[Condition, ...]:
+    """Which of the four conditions of design section 8 do not hold; ``lowest`` is the interval's lower end."""
+    holds: dict[Condition, bool] = {
+        "interval": lowest > NOISE_FLOOR,
+        "rho": rho >= _RHO,
+        "p": corrected_p < ALPHA,
+        "placebo": abs(placebo) < NOISE_FLOOR,
+    }
+    return tuple(name for name, met in holds.items() if not met)
+
+
 def moves_as_declared(found: DoseResponse, corrected_p: float, placebo: float) -> bool:
     """The four conditions of design section 8, all of them."""
-    return found.interval[0] > NOISE_FLOOR and found.rho >= _RHO and corrected_p < _ALPHA and abs(placebo) < NOISE_FLOOR
+    return not unmet(found.interval[0], found.rho, corrected_p, placebo)
