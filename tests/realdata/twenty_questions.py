@@ -114,7 +114,7 @@ is a judgement, and twenty replies measure nothing.
 """
 
 # Written by a person after reading one run; true of that policy only, so it is left out when the policy changes.
-READ_POLICY = "sha256:59e4e451c13e5df954c9c738ba338b786a36099daa40f30f8b51f94abd256602"
+READ_POLICY = "sha256:b7a51fac17ecdf004328420a560d76380a77d39ed8b72981a02718daa39cd06f"
 READING = """## Our reading of this run
 
 - **Nobody is flattered, with or without the profile.** In the ten disagreements the model sides with the user
