@@ -143,3 +143,11 @@ def test_nothing_in_the_profile_explains_the_weather(policies, shipped) -> None:
 def test_a_commitment_is_named_and_offers_no_change(policies, shipped) -> None:
     found = policies.diagnose("it would not give me my neighbour's phone number", shipped["open-library"])
     assert (found[0].complaint.kind, found[0].change) == ("commitment", None)
+
+
+def test_an_even_profile_can_be_what_disappointed_and_offers_a_lean(policies, shipped) -> None:
+    """At 50:50 half of what is asked for is the pole complained about."""
+    found = policies.diagnose("It was cold and distant with me.", shipped["balanced"])
+    assert (found[0].complaint.pole, found[0].explains) == ("reserved", True)
+    assert found[0].change is not None
+    assert int(found[0].change.split("warm: ")[1].split(",")[0]) > 50

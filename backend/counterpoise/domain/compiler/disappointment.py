@@ -129,7 +129,7 @@ def _axis(
             f"{axis.title} is set but was dropped to fit the budget, so the model's own default did this.",
             None,
         )
-    if weight <= _EVEN:
+    if weight < _EVEN:
         other = axis.second if pole == axis.first else axis.first
         return (
             False,
