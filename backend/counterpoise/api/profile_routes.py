@@ -35,13 +35,14 @@ def profile_routes(policies: Policies, written: ProfileFormat) -> APIRouter:
         body = catalogue_document(policies.catalogue).model_dump(mode="json", by_alias=True)
         return cached(request, body, policies.catalogue.digest)
 
+    formats = json_schemas(policies.catalogue)
+
     @router.get("/schemas/{name}", tags=["catalogue"], operation_id="schema")
     def schema(name: str) -> dict[str, Any]:
         """The JSON Schema of one file format: profile, bounds, axis, commitment, hazard, context, number, …."""
-        found = json_schemas(policies.catalogue)
-        if name not in found:
-            raise HTTPException(404, f"There is no format {name!r}. Known: {', '.join(found)}.")
-        return found[name]
+        if name not in formats:
+            raise HTTPException(404, f"There is no format {name!r}. Known: {', '.join(formats)}.")
+        return formats[name]
 
     @router.get("/axes/{axis_id}", tags=["catalogue"], operation_id="axis")
     def axis(axis_id: str) -> Axis:

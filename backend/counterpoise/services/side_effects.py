@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.measurement.dose_response import bootstrap_interval
 from counterpoise.domain.measurement.floors import wilson
 from counterpoise.services.axis_response import SEED
 from counterpoise.services.conditions import EXTREMES, Conditions
@@ -25,7 +26,6 @@ __all__ = [
 
 _CROSS_PAIRS = 3
 _CONTROL_ITEMS = 8
-_DRAWS = 2000
 _MIDDLE = 50
 
 Asked = list[tuple[Tickets, Tickets]]
@@ -93,6 +93,7 @@ def ask_controls(ledger: Ledger, conditions: Conditions) -> dict[str, dict[str, 
 
 def ask_floors(ledger: Ledger, conditions: Conditions) -> list[tuple[str, str, list[Tickets]]]:
     """Every adversarial test pair of every commitment, in every named condition."""
+    named = conditions.named()
     return [
         (
             commitment,
@@ -100,7 +101,7 @@ def ask_floors(ledger: Ledger, conditions: Conditions) -> list[tuple[str, str, l
             [ledger.contrast(before, one.user, one.holds, one.breaks) for one in items if one.split == "test"],
         )
         for commitment, items in conditions.material.floors.items()
-        for name, before in conditions.named().items()
+        for name, before in named.items()
     ]
 
 
@@ -123,10 +124,8 @@ def shift_result(ledger: Ledger, profile: str, axis: str, weight: int, asked: As
     """The shift in the declared direction; at 50:50 that of the first pole."""
     sign = 1.0 if weight >= _MIDDLE else -1.0
     moved = sign * np.array([ledger.difference(top) - ledger.difference(bare) for top, bare in asked])
-    rng = np.random.default_rng(SEED)
-    draws = moved[rng.integers(0, len(moved), size=(_DRAWS, len(moved)))].mean(axis=1)
-    low, high = np.percentile(draws, [2.5, 97.5])
-    return Shift(profile, axis, weight, float(moved.mean()), (float(low), float(high)), towards=bool(low > 0))
+    interval = bootstrap_interval(moved, np.random.default_rng(SEED))
+    return Shift(profile, axis, weight, float(moved.mean()), interval, towards=interval[0] > 0)
 
 
 def floor_result(ledger: Ledger, commitment: str, condition: str, asked: list[Tickets]) -> FloorResult:

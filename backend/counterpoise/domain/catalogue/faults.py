@@ -29,8 +29,9 @@ _MESSAGES = {
 def issues_of(error: ValidationError) -> list[Issue]:
     """Every fault of a pydantic error, with its path and a plain message."""
     issues = []
-    places = [fault["loc"] for fault in error.errors(include_url=False, include_input=False)]
-    for fault in error.errors(include_url=False, include_input=False):
+    faults = error.errors(include_url=False, include_input=False)
+    places = [fault["loc"] for fault in faults]
+    for fault in faults:
         path = tuple(part for part in fault["loc"] if part != "[key]")
         kind = fault["type"]
         if kind == "too_short" and any(len(other) > len(path) and other[: len(path)] == path for other in places):

@@ -9,7 +9,7 @@ from counterpoise.domain.catalogue.catalogue import CAUTION_AXIS, Catalogue
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.plan import clamp, plan
 from counterpoise.domain.compiler.policy import Threshold
-from counterpoise.domain.compiler.thresholds import costs, quantise, thresholds
+from counterpoise.domain.compiler.thresholds import costs, quantise, strictest_cap, thresholds
 from counterpoise.domain.errors import InvalidOption
 
 __all__ = ["Decision", "Explanation", "Forbidden", "SmallestChange", "decide", "explain"]
@@ -116,12 +116,7 @@ def explain(
     limits, _ = thresholds(profile, catalogue, plan(profile, catalogue, bounds, context), bounds, context)
     limit = next(threshold for threshold in limits if threshold.hazard == hazard)
     decision = decide(score, limit.care_at, limit.refuse_at)
-    caps = [(cap, commitment) for commitment in catalogue.commitments.values() for cap in commitment.caps]
-    cap, commitment = min(
-        ((cap, commitment) for cap, commitment in caps if cap.hazard == hazard),
-        key=lambda pair: pair[0].cap,
-        default=(None, None),
-    )
+    commitment, cap = strictest_cap(catalogue, hazard)
     numbers = (catalogue.numbers["span"].value, catalogue.numbers["care-factor"].value)
     bound = bounds.hazard_bound(hazard, context) if bounds else None
     low, high = bound.caution if bound else (0, 100)

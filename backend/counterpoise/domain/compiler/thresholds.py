@@ -18,7 +18,7 @@ from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.plan import Plan, clamp
 from counterpoise.domain.compiler.policy import Authority, Ruling, Source, Threshold
 
-__all__ = ["Costs", "costs", "quantise", "thresholds"]
+__all__ = ["Costs", "costs", "quantise", "strictest_cap", "thresholds"]
 
 _ONE = Decimal(1)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -96,18 +96,24 @@ class _Ground:
     sources: tuple[Source, ...]
 
 
+def strictest_cap(catalogue: Catalogue, hazard: str) -> tuple[Commitment | None, Cap | None]:
+    """The lowest cap that a commitment puts on a hazard, with that commitment; both None where there is none."""
+    caps = [
+        (commitment, cap)
+        for commitment in catalogue.commitments.values()
+        for cap in commitment.caps
+        if cap.hazard == hazard
+    ]
+    return min(caps, key=lambda pair: pair[1].cap, default=(None, None))
+
+
 @lru_cache(maxsize=8)
 def _grounds(catalogue: Catalogue) -> tuple[_Ground, ...]:
     """Every hazard by id, with the strictest cap that a commitment puts on it."""
-    caps: dict[str, tuple[Commitment, Cap]] = {}
-    for commitment in catalogue.commitments.values():
-        for cap in commitment.caps:
-            if cap.hazard not in caps or cap.cap < caps[cap.hazard][1].cap:
-                caps[cap.hazard] = (commitment, cap)
     numbers = (Source("number", "span"), Source("number", "care-factor"))
     found = []
     for hazard in catalogue.hazards.values():
-        by, strictest = caps.get(hazard.id, (None, None))
+        by, strictest = strictest_cap(catalogue, hazard.id)
         found.append(_Ground(hazard, by, strictest, (Source("hazard", hazard.id), *numbers)))
     return tuple(found)
 

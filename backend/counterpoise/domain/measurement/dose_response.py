@@ -19,6 +19,7 @@ __all__ = [
     "QUICK_LEVELS",
     "Condition",
     "DoseResponse",
+    "bootstrap_interval",
     "dose_response",
     "holm",
     "moves_as_declared",
@@ -89,6 +90,13 @@ def _flip_p(effects: NDArray[np.float64], rng: np.random.Generator) -> float:
     return float((1 + (signs @ effects >= effects.sum() - 1e-12).sum()) / (1 + len(signs)))
 
 
+def bootstrap_interval(values: NDArray[np.float64], rng: np.random.Generator) -> tuple[float, float]:
+    """The 95% percentile bootstrap interval of the mean of ``values``, 2,000 draws."""
+    picks = rng.integers(0, len(values), size=(_DRAWS, len(values)))
+    low, high = np.percentile(values[picks].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
 def dose_response(scores: Sequence[Sequence[float]] | Scores, rng: np.random.Generator) -> DoseResponse:
     """Summarise the scores of one axis.
 
@@ -103,14 +111,12 @@ def dose_response(scores: Sequence[Sequence[float]] | Scores, rng: np.random.Gen
     if table.ndim != 2 or min(table.shape) < 2 or not np.isfinite(table).all():  # noqa: PLR2004 - rows and columns
         raise ValueError(f"scores must be finite, with at least two prompts and two levels; got shape {table.shape}")
     effects = table[:, 0] - table[:, -1]
-    picks = rng.integers(0, len(table), size=(_DRAWS, len(table)))
-    low, high = np.percentile(effects[picks].mean(axis=1), [2.5, 97.5])
     middle = table.shape[1] // 2
     upper, lower = table[:, 0] - table[:, middle], table[:, middle] - table[:, -1]
     return DoseResponse(
         levels=tuple(float(mean) for mean in table.mean(axis=0)),
         effect=float(effects.mean()),
-        interval=(float(low), float(high)),
+        interval=bootstrap_interval(effects, rng),
         rho=_rho(table),
         monotone=float((np.diff(table, axis=1) <= 0).all(axis=1).mean()),
         asymmetry=float((upper - lower).mean()),
