@@ -8,35 +8,79 @@ CounterpoiseError
 │   ├── UnknownContext
 │   ├── UnknownHazard
 │   ├── UnknownTarget
-│   └── UnknownMeasurement
+│   ├── UnknownMeasurement
+│   ├── UnknownVersion
+│   ├── UnknownDraft
+│   ├── UnknownDeployment
+│   ├── UnknownAccount
+│   ├── UnknownToken
+│   └── UnknownInvitation
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
 ├── OutputExists          writing would destroy what is already there
-└── ModelError            the language model that was asked to answer
-    ├── ModelMissing      is not installed or not found
-    └── ModelFailed       did not answer, or not in a form we can read
+├── TimeUp                the time that a long run was given is over
+├── ModelError            the language model that was asked to answer
+│   ├── ModelMissing      is not installed or not found
+│   └── ModelFailed       did not answer, or not in a form we can read
+├── AccessRefused         whoever asks may not
+│   ├── SignInNeeded      nobody is signed in, or the credential is over
+│   ├── WrongCredentials  address and password do not belong together
+│   ├── NotAllowed        signed in, but not for this
+│   ├── FormExpired       a change by cookie without the token of its form
+│   ├── InvitationSpent   the invitation was used or is over
+│   └── TooManyRequests   the rate limit is reached
+├── StateError            what is kept is not what the request supposes
+│   ├── AlreadyThere      the id, address or name is taken
+│   ├── StaleRevision     somebody changed it since it was read
+│   ├── RevisionNeeded    an edit must say which revision it started from
+│   ├── KeyReused         an Idempotency-Key came again with another request
+│   ├── NotOffered        a deployment does not offer this, or not any more
+│   └── NothingToPublish  a profile without a draft, or a draft equal to the latest version
+└── StorageFailed         the database cannot be reached, is of another version, or refused
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
+    "AccessRefused",
+    "AlreadyThere",
     "BudgetTooSmall",
     "CounterpoiseError",
+    "FormExpired",
     "InvalidDocument",
     "InvalidOption",
+    "InvitationSpent",
     "Issue",
+    "KeyReused",
     "ModelError",
     "ModelFailed",
     "ModelMissing",
+    "NotAllowed",
     "NotKnown",
+    "NotOffered",
+    "NothingToPublish",
     "OutputExists",
+    "TimeUp",
+    "RevisionNeeded",
+    "SignInNeeded",
+    "StaleRevision",
+    "StateError",
+    "StorageFailed",
+    "TooManyRequests",
+    "UnknownAccount",
     "UnknownAxis",
     "UnknownContext",
+    "UnknownDeployment",
+    "UnknownDraft",
     "UnknownHazard",
+    "UnknownInvitation",
     "UnknownMeasurement",
     "UnknownProfile",
     "UnknownTarget",
+    "UnknownToken",
+    "UnknownVersion",
+    "WrongCredentials",
 ]
 
 Place = str | int
@@ -119,7 +163,11 @@ class NotKnown(CounterpoiseError):
     code = "not_known"
     noun = "thing"
 
-    def __init__(self, asked: str, known: Iterable[str]) -> None:
+    def __init__(self, asked: str, known: Iterable[str] | None = None) -> None:
+        if known is None:
+            # What people keep is not listed to whoever asks.
+            super().__init__(f"There is no {self.noun} {asked!r}.", asked=asked)
+            return
         choices = sorted(known)
         super().__init__(
             f"There is no {self.noun} {asked!r}. Known: {', '.join(choices) or 'none'}.",
@@ -170,6 +218,48 @@ class UnknownMeasurement(NotKnown):
     noun = "measurement"
 
 
+class UnknownVersion(NotKnown):
+    """The profile has no such published version."""
+
+    code = "unknown_version"
+    noun = "version"
+
+
+class UnknownDraft(NotKnown):
+    """The profile has no draft, or none that this account may see."""
+
+    code = "unknown_draft"
+    noun = "draft"
+
+
+class UnknownDeployment(NotKnown):
+    """No deployment has this id."""
+
+    code = "unknown_deployment"
+    noun = "deployment"
+
+
+class UnknownAccount(NotKnown):
+    """No account has this id."""
+
+    code = "unknown_account"
+    noun = "account"
+
+
+class UnknownToken(NotKnown):
+    """The account has no such API token."""
+
+    code = "unknown_token"
+    noun = "token"
+
+
+class UnknownInvitation(NotKnown):
+    """No invitation has this id or secret."""
+
+    code = "unknown_invitation"
+    noun = "invitation"
+
+
 class InvalidOption(CounterpoiseError):
     """A compile option, score or weight is outside its range."""
 
@@ -188,6 +278,12 @@ class OutputExists(CounterpoiseError):
     code = "output_exists"
 
 
+class TimeUp(CounterpoiseError):
+    """The time that a long run was given is over; what it has done so far is kept."""
+
+    code = "time_up"
+
+
 class ModelError(CounterpoiseError):
     """The language model that was asked to answer could not."""
 
@@ -204,3 +300,93 @@ class ModelFailed(ModelError):
     """The model or its endpoint failed, or answered in a form we cannot read."""
 
     code = "model_failed"
+
+
+class AccessRefused(CounterpoiseError):
+    """Whoever asks may not do this."""
+
+    code = "access_refused"
+
+
+class SignInNeeded(AccessRefused):
+    """Nobody is signed in, or the session or token is over."""
+
+    code = "sign_in_needed"
+
+
+class WrongCredentials(AccessRefused):
+    """The address and the password do not belong together; which of the two is wrong is not said."""
+
+    code = "wrong_credentials"
+
+
+class NotAllowed(AccessRefused):
+    """Signed in, but role, scope or ownership does not reach this."""
+
+    code = "not_allowed"
+
+
+class FormExpired(AccessRefused):
+    """A change by cookie came without the token of its form."""
+
+    code = "form_expired"
+
+
+class InvitationSpent(AccessRefused):
+    """The invitation or set-up link was used already, or its time is over."""
+
+    code = "invitation_spent"
+
+
+class TooManyRequests(AccessRefused):
+    """The rate limit is reached; ``retry_after`` says for how many seconds."""
+
+    code = "too_many_requests"
+
+
+class StateError(CounterpoiseError):
+    """What is kept is not what the request supposes."""
+
+    code = "state_error"
+
+
+class AlreadyThere(StateError):
+    """The id, address or name is taken."""
+
+    code = "already_there"
+
+
+class StaleRevision(StateError):
+    """Somebody changed it since it was read; read it again and decide anew."""
+
+    code = "stale_revision"
+
+
+class RevisionNeeded(StateError):
+    """An edit must say which revision it started from."""
+
+    code = "revision_needed"
+
+
+class KeyReused(StateError):
+    """An Idempotency-Key came again with another request."""
+
+    code = "key_reused"
+
+
+class NotOffered(StateError):
+    """A deployment does not offer this, or not any more."""
+
+    code = "not_offered"
+
+
+class NothingToPublish(StateError):
+    """There is no draft, or it says what the latest version says."""
+
+    code = "nothing_to_publish"
+
+
+class StorageFailed(CounterpoiseError):
+    """The database cannot be reached, has another schema than this program, or refused."""
+
+    code = "storage_failed"
