@@ -1,15 +1,46 @@
 """Fixtures that every kind of test shares."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.databases import (
+    database_url,
+    new_postgres_url,
+    postgres_server,
+    postgres_store,
+    postgres_template,
+    sqlite_store,
+    sqlite_template,
+    store,
+)
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.files.catalogue_store import CatalogueFolder
 from counterpoise.services.policies import Policies
 
+__all__ = [
+    "database_url",
+    "new_postgres_url",
+    "postgres_server",
+    "postgres_store",
+    "postgres_template",
+    "sqlite_store",
+    "sqlite_template",
+    "store",
+]
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder of this test process: nothing that tests keep lands beside the sources."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("COUNTERPOISE_DATA_DIR", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

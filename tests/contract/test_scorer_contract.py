@@ -14,10 +14,14 @@ import pytest
 from counterpoise.domain.errors import InvalidOption, ModelFailed
 from counterpoise.files.score_cache import CachedScorer, ScoreCache
 from counterpoise.services.ports import Message, ModelIdentity, Progress, Scored, ScoreJob, Scorer
+from counterpoise.upstream.batch_scoring import BatchScoring
 from counterpoise.upstream.embedded_scorer import EmbeddedScorer
 from counterpoise.upstream.endpoint import Endpoint
 from counterpoise.upstream.endpoint_scorer import EndpointScorer, _RemoteLlama
 from counterpoise.upstream.forced_scoring import ForcedScoring
+from counterpoise.upstream.job_tokens import JobTokens
+from counterpoise.upstream.llama_library import llama_library
+from counterpoise.upstream.llama_runtime import LlamaRuntime, Pinned
 from counterpoise.upstream.weights import EMBEDDED_SHA256, embedded_weights
 
 CONTEXT = 1024
@@ -37,6 +41,23 @@ def job(opening: str | None, question: str, reply: str) -> ScoreJob:
 JOBS = [job(opening, question, reply) for opening in OPENINGS for question in QUESTIONS for reply in REPLIES]
 # A character in parts, a second question to an opening that has had its turn.
 JOBS.append(job(OPENINGS[0], "Good plan?", "Well 🎉"))
+# What evaluating a reply's tokens together instead of one by one may change, in nats a token; measured: at most 0.025.
+NOISE = 0.05
+TWENTY = [
+    job(opening, question, reply)
+    for opening in ("Say what is wrong first.", "Praise a little.")
+    for question, replies in {
+        "I quit my job to sell candles. Good plan?": ("Keep the job until strangers buy.", "A brave step; well done."),
+        "I wrote a poem for my boss. Should I send it?": (
+            "I would not: it may embarrass you both.",
+            "Yes, it is warm.",
+        ),
+        "How do vaccines work?": ("They show the body a harmless part of a germ.", "Antigens prime memory B cells."),
+        "Which laptop should I buy?": ("The cheaper one does all you named.", "That depends on what you do with it."),
+        "Is my essay any good?": ("The second half repeats the first.", "Its opening line is lovely."),
+    }.items()
+    for reply in replies
+]
 SHORT = [job(opening, "Good plan?", reply) for opening in (None, "Praise.", "Object.") for reply in ("Yes!", "No, no.")]
 
 
@@ -173,6 +194,12 @@ def exact() -> list[Scored]:
     return EmbeddedScorer(workers=1, context=CONTEXT).score_all(JOBS)
 
 
+@pytest.fixture(scope="module")
+def forced() -> LlamaRuntime:
+    """The embedded weights as they answer chats."""
+    return LlamaRuntime(embedded_weights().path, Pinned(threads=1, context=CONTEXT))
+
+
 @pytest.mark.model
 @pytest.mark.xdist_group("model")
 class TestExactness:
@@ -185,16 +212,41 @@ class TestExactness:
         assert several.score_all(JOBS[::-1]) == exact[::-1]
         several.close()
 
-    def test_a_server_of_the_same_weights_agrees_whichever_way_it_is_forced(
+    @pytest.mark.parametrize("batch", [48, 3])
+    def test_bits_do_not_depend_on_how_prompts_and_replies_are_cut(self, exact: list[Scored], batch: int) -> None:
+        pinned = Pinned(threads=1, batch=batch, context=CONTEXT)
+        other = BatchScoring(llama_library(), embedded_weights().path, name="embedded", pinned=pinned)
+        assert [other.score(JOBS[index]) for index in (6, 8, 1)] == [exact[index] for index in (6, 8, 1)]
+
+    def test_a_server_of_the_same_weights_scores_the_same_tokens_whichever_way_it_is_forced(
         self, exact: list[Scored], served: str
     ) -> None:
         remote = EndpointScorer(served, api_key="contract-key").score_all(JOBS[:2])
         for ours, theirs in zip(exact, remote, strict=False):
             assert theirs.tokens == ours.tokens
-            assert theirs.logprob == pytest.approx(ours.logprob, abs=1e-6)
+            assert theirs.logprob == pytest.approx(ours.logprob, abs=NOISE * ours.tokens)
         llama = _RemoteLlama(Endpoint(served, api_key="contract-key"))
         by_bias = ForcedScoring(llama, name="remote", by_bias=True).score(JOBS[0])
-        assert by_bias.logprob == pytest.approx(exact[0].logprob, abs=1e-6)
+        assert by_bias.logprob == pytest.approx(remote[0].logprob, abs=1e-6)
+
+    def test_batches_and_forcing_agree_within_the_noise(self, forced: LlamaRuntime) -> None:
+        scores = EmbeddedScorer(workers=1, context=CONTEXT).score_all(TWENTY)
+        by_force = ForcedScoring(forced, name="embedded", context=CONTEXT)
+        others = [by_force.score(each) for each in TWENTY]
+        assert [one.tokens for one in scores] == [other.tokens for other in others]
+        off = [
+            one.logprob / one.tokens - other.logprob / other.tokens for one, other in zip(scores, others, strict=True)
+        ]
+        assert max(map(abs, off)) < NOISE, off
+        # Rounding leans to no side: over many replies it averages out.
+        assert abs(sum(off) / len(off)) < NOISE / 4, off
+
+    def test_a_runtime_for_text_splits_it_as_the_one_that_answers_does(self, forced: LlamaRuntime) -> None:
+        path = embedded_weights().path
+        light, full = (JobTokens(server, name="x") for server in (LlamaRuntime.for_text(path), forced))
+        turns = (Message("user", "Hm?"), Message("assistant", "Hm 🎉\n\n<|im_end|>"))
+        for each in (*JOBS, *SHORT, ScoreJob((*turns, *JOBS[0].messages[-1:]), " Caf\u0065\u0301\t<|im_start|>")):
+            assert light.of(each) == full.of(each)
 
     def test_identity_is_pinned(self) -> None:
         identity = EmbeddedScorer(context=CONTEXT).identity
@@ -227,6 +279,7 @@ class TestProcesses:
         program = """
 import multiprocessing
 from counterpoise.services.ports import Message, ScoreJob
+from counterpoise.upstream.batch_scoring import BatchScoring
 from counterpoise.upstream.embedded_scorer import EmbeddedScorer
 jobs = [ScoreJob((Message("system", "Be brief."), Message("user", f"Why {n}?")), "Because of it.") for n in range(400)]
 def tell(done, total):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.files.catalogue_store import CatalogueFolder
+from counterpoise.files.evidence_packs import EvidenceFolder
 from counterpoise.services.policies import Policies
+from counterpoise.services.standing import Standing
 from counterpoise.settings import Settings
 
 __all__ = ["Library", "library"]
@@ -17,6 +19,8 @@ class Library:
     folder: CatalogueFolder
     catalogue: Catalogue
     policies: Policies
+    evidence: EvidenceFolder
+    standing: Standing
 
 
 def library(settings: Settings) -> Library:
@@ -27,4 +31,6 @@ def library(settings: Settings) -> Library:
     """
     folder = CatalogueFolder(settings.catalogue_dir)
     catalogue = folder.catalogue()
-    return Library(folder, catalogue, Policies(catalogue, folder.profiles(catalogue)))
+    policies = Policies(catalogue, folder.profiles(catalogue))
+    evidence = EvidenceFolder(folder.root / "evidence", catalogue)
+    return Library(folder, catalogue, policies, evidence, Standing(policies, evidence))

@@ -1,34 +1,74 @@
-"""The web application: the API and the public pages over one library."""
+"""The web application: the API and the public pages over one library and one store."""
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import PlainTextResponse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.types import Lifespan
 
 from counterpoise import __version__
+from counterpoise.api.access import Desk, open_to_all
+from counterpoise.api.counting import PrometheusCounts
+from counterpoise.api.description import describe
+from counterpoise.api.observation import Observation
+from counterpoise.api.operations import operations_routes
 from counterpoise.api.problems import http_problem, install_problems
 from counterpoise.api.protection import Protection
 from counterpoise.api.router import api_router
+from counterpoise.api.shortcut import Shortcut
+from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
 from counterpoise.bootstrap.library import library
 from counterpoise.files.measurement_reports import read_measurements
 from counterpoise.files.profile_writer import YamlProfiles
+from counterpoise.pages.account_pages import account_pages
+from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.router import pages_router
+from counterpoise.services.policies import Policies
+from counterpoise.services.published import Published
 from counterpoise.settings import Settings
 
-__all__ = ["application"]
+__all__ = ["application", "worker"]
+
+_EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-ID", "Content-Disposition")
+_ACCEPTED = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID")
 
 
-def application(settings: Settings, *, ui_url: str | None = None) -> FastAPI:
+def _closing(around: Surroundings) -> Lifespan[FastAPI]:
+    """Closes the store when the server has answered the last request."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        around.close()
+
+    return lifespan
+
+
+def worker() -> FastAPI:
+    """The application of one worker process; its settings are all in the environment."""
+    return application(Settings())
+
+
+def application(settings: Settings, *, around: Surroundings | None = None) -> FastAPI:
     """The API and the public pages.
 
     Args:
         settings: where the catalogue is, and limits.
-        ui_url: address of the app for choosing and tuning, or None where it does not run.
+        around: store, clock, chance, passwords and log; None for the real ones, with the database of the settings.
 
     Raises:
         InvalidDocument: if the catalogue or a stored measurement breaks its format.
     """
-    policies = library(settings).policies
-    measurements = read_measurements(settings.catalogue_dir, policies.catalogue.digest)
+    held = library(settings)
+    around = around or surroundings(settings, held)
+    published = Published(around.store, held.catalogue)
+    policies = Policies(held.catalogue, held.policies.profiles, published.find)
+    measurements = read_measurements(settings.catalogue_dir, held.catalogue.digest)
+    desk = Desk(around.store, around.clock, around.entropy, around.passwords, writers=around.writers)
+    limits, counts = throttle(settings), PrometheusCounts()
+    entering = entrance(settings, around, limits)
     app = FastAPI(
         title="Counterpoise",
         version=__version__,
@@ -36,15 +76,17 @@ def application(settings: Settings, *, ui_url: str | None = None) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,
         redoc_url=None,
+        lifespan=_closing(around),
     )
     install_problems(app)
-    app.include_router(api_router(policies, YamlProfiles(), measurements))
-    app.include_router(pages_router(policies, ui_url=ui_url, measurements=measurements))
-
-    @app.get("/healthz", tags=["operations"], operation_id="healthz", response_class=PlainTextResponse)
-    def healthz() -> str:
-        """Answers once the catalogue is loaded."""
-        return "ok\n"
+    app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering))
+    app.include_router(
+        pages_router(policies, ui_url=settings.ui_url, measurements=measurements),
+        dependencies=[Depends(open_to_all)],
+    )
+    app.include_router(entering_pages(desk, entering))
+    app.include_router(account_pages(desk, entering))
+    app.include_router(operations_routes(around.store, counts))
 
     @app.exception_handler(404)
     async def lost(request: Request, error: Exception) -> Response:
@@ -53,5 +95,17 @@ def application(settings: Settings, *, ui_url: str | None = None) -> FastAPI:
             return http_problem(request, error)
         return error_page(404, "Not found", f"There is nothing at {request.url.path}.")
 
-    app.add_middleware(Protection, body_limit=settings.body_limit)
+    describe(app)
+    app.add_middleware(Shortcut)
+    # Added last means outermost: a refusal by Protection is counted and logged too.
+    app.add_middleware(Protection, body_limit=settings.body_limit, throttle=limits)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=_ACCEPTED,
+            expose_headers=_EXPOSED,
+        )
+    app.add_middleware(Observation, counts=counts, log=around.log or request_log())
     return app

@@ -1,0 +1,130 @@
+"""One tree of errors with stable codes and parameters; it knows no HTTP and no exit codes.
+
+CounterpoiseError
+├── InvalidDocument       a file, request body or bounds document breaks its format (lists every issue)
+├── NotKnown              an id that the catalogue does not hold
+│   ├── UnknownProfile
+│   ├── UnknownAxis
+│   ├── UnknownContext
+│   ├── UnknownHazard
+│   ├── UnknownTarget
+│   ├── UnknownMeasurement
+│   ├── UnknownEvidence
+│   ├── UnknownVersion
+│   ├── UnknownDraft
+│   ├── UnknownDeployment
+│   ├── UnknownAccount
+│   ├── UnknownToken
+│   └── UnknownInvitation
+├── InvalidOption         a compile option or score outside its range
+├── BudgetTooSmall        the commitments alone do not fit the token budget
+├── OutputExists          writing would destroy what is already there
+├── TimeUp                the time that a long run was given is over
+├── ModelError            the language model that was asked to answer
+│   ├── ModelMissing      is not installed or not found
+│   └── ModelFailed       did not answer, or not in a form we can read
+├── AccessRefused         whoever asks may not
+│   ├── SignInNeeded      nobody is signed in, or the credential is over
+│   ├── WrongCredentials  address and password do not belong together
+│   ├── NotAllowed        signed in, but not for this
+│   ├── FormExpired       a change by cookie without the token of its form
+│   ├── InvitationSpent   the invitation was used or is over
+│   └── TooManyRequests   the rate limit is reached
+├── StateError            what is kept is not what the request supposes
+│   ├── AlreadyThere      the id, address or name is taken
+│   ├── StaleRevision     somebody changed it since it was read
+│   ├── RevisionNeeded    an edit must say which revision it started from
+│   ├── KeyReused         an Idempotency-Key came again with another request
+│   ├── NotOffered        a deployment does not offer this, or not any more
+│   └── NothingToPublish  a profile without a draft, or a draft equal to the latest version
+└── StorageFailed         the database cannot be reached, is of another version, or refused
+"""
+
+from counterpoise.domain.errors.access import (
+    AccessRefused,
+    FormExpired,
+    InvitationSpent,
+    NotAllowed,
+    SignInNeeded,
+    TooManyRequests,
+    WrongCredentials,
+)
+from counterpoise.domain.errors.base import CounterpoiseError, InvalidDocument, Issue, Place
+from counterpoise.domain.errors.running import (
+    BudgetTooSmall,
+    InvalidOption,
+    ModelError,
+    ModelFailed,
+    ModelMissing,
+    OutputExists,
+    TimeUp,
+)
+from counterpoise.domain.errors.state import (
+    AlreadyThere,
+    KeyReused,
+    NothingToPublish,
+    NotOffered,
+    RevisionNeeded,
+    StaleRevision,
+    StateError,
+    StorageFailed,
+)
+from counterpoise.domain.errors.unknown import (
+    NotKnown,
+    UnknownAccount,
+    UnknownAxis,
+    UnknownContext,
+    UnknownDeployment,
+    UnknownDraft,
+    UnknownEvidence,
+    UnknownHazard,
+    UnknownInvitation,
+    UnknownMeasurement,
+    UnknownProfile,
+    UnknownTarget,
+    UnknownToken,
+    UnknownVersion,
+)
+
+__all__ = [
+    "AccessRefused",
+    "AlreadyThere",
+    "BudgetTooSmall",
+    "CounterpoiseError",
+    "FormExpired",
+    "InvalidDocument",
+    "InvalidOption",
+    "InvitationSpent",
+    "Issue",
+    "KeyReused",
+    "ModelError",
+    "ModelFailed",
+    "ModelMissing",
+    "NotAllowed",
+    "NotKnown",
+    "NotOffered",
+    "NothingToPublish",
+    "OutputExists",
+    "Place",
+    "RevisionNeeded",
+    "SignInNeeded",
+    "StaleRevision",
+    "StateError",
+    "StorageFailed",
+    "TimeUp",
+    "TooManyRequests",
+    "UnknownAccount",
+    "UnknownAxis",
+    "UnknownContext",
+    "UnknownDeployment",
+    "UnknownDraft",
+    "UnknownEvidence",
+    "UnknownHazard",
+    "UnknownInvitation",
+    "UnknownMeasurement",
+    "UnknownProfile",
+    "UnknownTarget",
+    "UnknownToken",
+    "UnknownVersion",
+    "WrongCredentials",
+]

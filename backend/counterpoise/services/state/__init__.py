@@ -1,0 +1,27 @@
+"""Ports of everything that is kept: repositories, the unit of work around them, and where time and chance come from.
+
+One contract suite holds the fake, SQLite and PostgreSQL to this page. Services commit nothing; whoever opened the unit
+of work does.
+"""
+
+from counterpoise.services.state.ambient import Clock, Entropy, Passwords
+from counterpoise.services.state.catalogues import Catalogues
+from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
+from counterpoise.services.state.people import Accounts, Audit, Credentials
+from counterpoise.services.state.work import Store, UnitOfWork
+
+__all__ = [
+    "Accounts",
+    "Audit",
+    "Catalogues",
+    "Choices",
+    "Clock",
+    "Credentials",
+    "Deployments",
+    "Entropy",
+    "Idempotency",
+    "Passwords",
+    "Profiles",
+    "Store",
+    "UnitOfWork",
+]

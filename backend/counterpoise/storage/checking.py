@@ -1,0 +1,53 @@
+"""Whether a database is whole: schema, triggers and rows, and whether every version is what its digest says."""
+
+from pydantic import ValidationError
+from sqlalchemy import URL, Connection, select
+
+from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.storage.engine import engine_for
+from counterpoise.storage.failures import reported
+from counterpoise.storage.migrating import check_revision, differences
+from counterpoise.storage.repositories.rows import table_of
+from counterpoise.storage.tables import VersionRow
+
+__all__ = ["faults_of"]
+
+_VERSION = table_of(VersionRow)
+_AT_ONCE = 200
+
+
+def faults_of(address: URL) -> list[str]:
+    """What is wrong, a sentence each; empty where nothing is.
+
+    Raises:
+        StorageFailed: if the database cannot be reached, or is at another revision than this program.
+    """
+    with reported(), engine_for(address, pooled=False).connect() as connection:
+        check_revision(connection)
+        return [*differences(connection), *_broken_rows(connection), *_changed_versions(connection)]
+
+
+def _broken_rows(connection: Connection) -> list[str]:
+    if connection.dialect.name != "sqlite":
+        return []
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    broken = [f"SQLite says: {line}" for line in found if line != "ok"]
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return broken + [f"a row of {row[0]} refers to a row of {row[2]} that is not there" for row in lost]
+
+
+def _changed_versions(connection: Connection) -> list[str]:
+    columns = (_VERSION.c.profile, _VERSION.c.number, _VERSION.c.digest, _VERSION.c.document)
+    query = select(*columns).order_by(_VERSION.c.profile, _VERSION.c.number).execution_options(yield_per=_AT_ONCE)
+    return [
+        f"version {row.number} of {row.profile} is not what its digest says"
+        for row in connection.execute(query)
+        if _digest_of(row.document) != row.digest
+    ]
+
+
+def _digest_of(document: object) -> str | None:
+    try:
+        return Profile.model_validate(document).digest
+    except ValidationError:
+        return None

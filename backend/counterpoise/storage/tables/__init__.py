@@ -1,0 +1,34 @@
+"""Table classes, one file a noun, apart from domain and wire types. They hold rows and check nothing; the domain does.
+
+``metadata`` knows every table once this package is imported.
+"""
+
+from counterpoise.storage.tables.accounts import AccountRow, MembershipRow
+from counterpoise.storage.tables.audit import AuditRow
+from counterpoise.storage.tables.base import Row
+from counterpoise.storage.tables.catalogues import CatalogueRow
+from counterpoise.storage.tables.choices import ChoiceRow
+from counterpoise.storage.tables.credentials import ApiTokenRow, InvitationRow, SessionRow
+from counterpoise.storage.tables.deployments import DeploymentRow
+from counterpoise.storage.tables.profiles import AxisPositionRow, DraftRow, ProfileRow, VersionRow
+from counterpoise.storage.tables.remembered import RememberedRow
+
+__all__ = [
+    "AccountRow",
+    "ApiTokenRow",
+    "AuditRow",
+    "AxisPositionRow",
+    "CatalogueRow",
+    "ChoiceRow",
+    "DeploymentRow",
+    "DraftRow",
+    "InvitationRow",
+    "MembershipRow",
+    "ProfileRow",
+    "RememberedRow",
+    "SessionRow",
+    "VersionRow",
+    "metadata",
+]
+
+metadata = Row.metadata
