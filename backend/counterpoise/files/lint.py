@@ -14,11 +14,15 @@ from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.catalogue.references import bounds_from, profile_from
 from counterpoise.domain.catalogue.situation import Context, Headings, JudgedNumber
 from counterpoise.domain.errors import InvalidDocument, Issue
+from counterpoise.domain.standing.recipe import recipe_from
 from counterpoise.files.catalogue_store import FOLDERS, CatalogueFolder
 from counterpoise.files.entries import located
+from counterpoise.files.evidence_packs import PACK, read_pack
 from counterpoise.files.yaml_reader import Document, read_file
 
 __all__ = ["LintReport", "lint"]
+
+EVIDENCE = "evidence/v1"
 
 _Builder = Callable[[object], object]
 
@@ -42,6 +46,7 @@ def _builders(catalogue: Catalogue) -> Mapping[str, _Builder]:
         "context/v1": partial(validated, Context),
         "number/v1": partial(validated, JudgedNumber),
         "headings/v1": partial(validated, Headings),
+        "evidence-import/v1": lambda raw: recipe_from(raw, catalogue),
     }
 
 
@@ -76,13 +81,29 @@ def _files(paths: list[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _one(path: Path, builders: Mapping[str, _Builder], errors: list[Issue], warnings: list[Issue]) -> None:
+def _evidence_issues(path: Path, document: Document, catalogue: Catalogue) -> Iterator[Issue]:
+    """What is wrong in a pack with its data, and whether its licence lets it be passed on as it is."""
+    pack = read_pack(path, catalogue)
+    if pack.kind == "respondents" and not pack.open_licence:
+        message = (
+            "names no open licence that we know, so people's answers may not be passed on; keep the pack to yourself, "
+            "or publish shares of groups"
+        )
+        yield document.located(Issue("licence_closed", message, ("source", "licence"), severity="warning"))
+
+
+def _one(
+    path: Path, builders: Mapping[str, _Builder], catalogue: Catalogue, errors: list[Issue], warnings: list[Issue]
+) -> None:
     try:
         document = read_file(path)
         raw = document.value
         schema = str(raw.get("schema")) if isinstance(raw, dict) else ""
+        if schema == EVIDENCE:
+            warnings += _evidence_issues(path, document, catalogue)
+            return
         if schema not in builders:
-            known = ", ".join(builders)
+            known = ", ".join((*builders, EVIDENCE))
             message = f"must name what the file is; known: {known}"
             raise InvalidDocument([document.located(Issue("unknown_schema", message, ("schema",)))])  # noqa: TRY301
         entry = located(document, builders[schema])
@@ -117,23 +138,26 @@ def lint(paths: list[Path], shipped: CatalogueFolder) -> LintReport:
             catalogue = CatalogueFolder(root).catalogue()
         except InvalidDocument as error:
             errors += error.issues
-    builders = _builders(catalogue or shipped.catalogue()) if not errors else {}
     files = _files(paths)
-    if builders:
+    if not errors:
+        catalogue = catalogue or shipped.catalogue()
+        builders = _builders(catalogue)
         for path in files:
-            _one(path, builders, errors, warnings)
+            _one(path, builders, catalogue, errors, warnings)
         for root in roots:
             errors += _misnamed(root)
     return LintReport(len(files), tuple(errors), tuple(warnings))
 
 
 def _misnamed(root: Path) -> Iterator[Issue]:
-    for folder in (*FOLDERS, "profiles"):
-        for path in sorted((root / folder).glob("*.yaml")):
-            try:
-                document = read_file(path)
-            except InvalidDocument:
-                continue
-            named = document.value.get("id") if isinstance(document.value, dict) else None
-            if named is not None and named != path.stem:
-                yield document.located(Issue("id_not_file_name", f"must be {path.stem!r}, like the file", ("id",)))
+    named = [(path, path.stem) for folder in (*FOLDERS, "profiles") for path in sorted((root / folder).glob("*.yaml"))]
+    packs = [(path, path.parent.name) for path in sorted((root / "evidence").glob(f"*/{PACK}"))]
+    for path, expected in (*named, *packs):
+        try:
+            document = read_file(path)
+        except InvalidDocument:
+            continue
+        found = document.value.get("id") if isinstance(document.value, dict) else None
+        if found is not None and found != expected:
+            noun = "folder" if path.name == PACK else "file"
+            yield document.located(Issue("id_not_file_name", f"must be {expected!r}, like the {noun}", ("id",)))

@@ -13,6 +13,7 @@ from counterpoise.domain.errors import InvalidDocument, Issue
 from counterpoise.domain.measurement.floors import Claim, Floor, Refusal
 from counterpoise.domain.measurement.pairs import ContrastPair, pair_from
 from counterpoise.domain.measurement.placebo import Placebo
+from counterpoise.domain.measurement.retention import Conversation
 from counterpoise.services.conditions import Material
 
 __all__ = ["read_material", "read_pairs"]
@@ -108,4 +109,5 @@ def read_material(root: Path, catalogue: Catalogue, pairs: Path | None = None) -
         claims=_all(controls / "false-claims.jsonl", lambda raw, _: Claim.model_validate(raw))
         + _all(controls / "true-claims.jsonl", lambda raw, _: Claim.model_validate(raw)),
         floors=floors,
+        fillers=_all(controls / "turns.jsonl", lambda raw, _: Conversation.model_validate(raw)),
     )

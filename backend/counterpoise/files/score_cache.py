@@ -14,7 +14,8 @@ from counterpoise.services.ports import Message, ModelIdentity, Progress, Scored
 __all__ = ["CachedScorer", "ScoreCache", "key_of"]
 
 _CHUNK = 64
-# Changes whenever the same model would give the same job another score.
+# Changes whenever the same model and runtime would give the same job another score. The name is as old as the first
+# kept scores; whether replies were forced or evaluated in batches is said by the runtime, which is in the key as well.
 _METHOD = "forced/1"
 # Marks the file as ours: the bytes "CPsc" as a number.
 _APPLICATION = 0x43507363

@@ -15,7 +15,9 @@ from counterpoise.domain.standing.respondents import Floats
 from counterpoise.domain.standing.suppression import LEAST_SHOWN, Hidden
 from counterpoise.domain.standing.verdicts import EVERYONE, GroupStanding, Unjudged, judged
 
-__all__ = ["Aggregates", "Item", "Support", "standing_of_aggregates", "weighted_support"]
+__all__ = ["Aggregates", "Item", "Support", "pole_share", "standing_of_aggregates", "weighted_support"]
+
+_SAME = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Item:
     """One item of a survey, read as support for a pole: a judgement with an author and a reason.
 
     Attributes:
-        strength: how strongly it speaks for the pole, above 0 and at most 1.
+        strength: how strongly it speaks for the pole, above 0; only proportions between items matter.
     """
 
     id: str
@@ -35,7 +37,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The share of one group that supports one item, 0–1, of ``n`` asked."""
+    """The share of one group that supports one item, 0–1, of ``n`` asked; NaN where withheld, under ten people."""
 
     item: str
     dimension: str
@@ -52,7 +54,8 @@ class Aggregates:
     cells: tuple[Support, ...]
 
 
-def _pole_share(item: Item, shares: Mapping[str, float]) -> float:
+def pole_share(item: Item, shares: Mapping[str, float]) -> float:
+    """The share that ``shares`` gives to the pole which the item speaks for."""
     first = shares[item.axis]
     return first if item.axis.split("-", maxsplit=1)[0] == item.pole else 1.0 - first
 
@@ -131,8 +134,9 @@ def _unjudged(
     cells = sorted(cells, key=lambda cell: cell.item)
     strengths = np.array([items[cell.item].strength for cell in cells])
     supports = np.array([cell.support for cell in cells])
+    weights = strengths * supports
     counts = np.array([cell.n for cell in cells])
-    poles = [np.array([_pole_share(items[cell.item], side) for cell in cells]) for side in sides]
+    poles = [np.array([pole_share(items[cell.item], side) for cell in cells]) for side in sides]
     mean, reference = (weighted_support(strengths, supports, one) for one in poles)
     rng = np.random.default_rng([seed, *("\x00".join(place)).encode()])
     drawn = rng.binomial(counts, supports, size=(draws, len(cells))) / counts
@@ -141,4 +145,7 @@ def _unjudged(
         differences = (weight * (poles[0] - poles[1])).sum(axis=1) / weight.sum(axis=1)
     differences = differences[~np.isnan(differences)]
     error = float(differences.std(ddof=1)) if len(differences) > 1 else 0.0
-    return Unjudged(*place, int(counts.min()), mean, reference, error)
+    moved = (poles[0] - poles[1])[weights > 0]
+    # Where every supported item moves alike, support cancels out of the formula.
+    settled = bool(np.ptp(moved) < _SAME) if len(moved) else True
+    return Unjudged(*place, int(counts.min()), mean, reference, error, settled=settled)

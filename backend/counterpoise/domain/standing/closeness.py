@@ -23,7 +23,7 @@ _EVEN = 0.5
 METRICS: Mapping[str, Metric] = {
     "absolute": np.abs,
     "squared": np.square,
-    # What matters is the side: the same side of 50:50 is near, however far out.
+    # Being a little off weighs more than its size; being far off less.
     "root": lambda distance: np.sqrt(np.abs(distance)),
 }
 """Distance of two shares, 0 to 1; ``absolute`` is the one that the design names, the others are variants."""
@@ -70,5 +70,7 @@ def closeness(
     distance = np.where(known, metric(np.array([shares[axis] for axis in axes]) - np.where(known, wanted, 0.0)), 0.0)
     total = counts.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        found: Floats = np.where(total > 0, 1.0 - (counts * distance).sum(axis=1) / total, np.nan)
+        # A sum of shares may round to a little more than the whole.
+        near = np.clip(1.0 - (counts * distance).sum(axis=1) / total, 0.0, 1.0)
+    found: Floats = np.where(total > 0, near, np.nan)
     return found

@@ -45,5 +45,11 @@ class Respondents:
 
     def smallest_n(self, members: NDArray[np.bool_]) -> int:
         """The smallest number of ``members`` who answered, over all axes of the pack; 0 for no axis."""
-        known = ~np.isnan(self.shares[members])
-        return int(known.sum(axis=0).min()) if known.shape[1] else 0
+        counts = self.answered[members].sum(axis=0)
+        return int(counts.min()) if len(counts) else 0
+
+    @property
+    def answered(self) -> NDArray[np.bool_]:
+        """(n, A) who counts in a figure about an axis: answered it, and does not give it the importance 0."""
+        known: NDArray[np.bool_] = ~np.isnan(self.shares) & (self.importances > 0)
+        return known

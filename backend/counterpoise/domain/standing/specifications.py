@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from counterpoise.domain.standing.closeness import METRICS, closeness
 from counterpoise.domain.standing.resampling import weighted_mean
 from counterpoise.domain.standing.respondents import Floats, Respondents
+from counterpoise.domain.standing.suppression import separable_sources
 
-__all__ = ["Curve", "Specification", "Variant", "specification_curves", "specifications"]
+__all__ = ["Curve", "Specification", "Variant", "curve_of", "specification_curves", "specifications"]
 
 _MORE, _LESS = 1.2, 0.8
 _FEWEST_AXES = 1
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Specification:
         survey_weights: whether people count by their survey weight.
         importances: whether axes count by people's importances.
         left_out: stratum or source left out, or None.
+        mapping: name of another mapping of the data to axes, or None for the main one.
+        item: item left out, or None.
+        strengths: whether items count by their strength.
     """
 
     metric: str = "absolute"
@@ -40,6 +45,9 @@ class Specification:
     survey_weights: bool = True
     importances: bool = True
     left_out: str | None = None
+    mapping: str | None = None
+    item: str | None = None
+    strengths: bool = True
 
     @property
     def words(self) -> str:
@@ -51,6 +59,9 @@ class Specification:
             "" if self.survey_weights else "everyone counts once",
             "" if self.importances else "all axes count alike",
             f"without {self.left_out}" if self.left_out else "",
+            f"without item {self.item}" if self.item else "",
+            "" if self.strengths else "all items count alike",
+            f"mapping {self.mapping}" if self.mapping else "",
         ]
         return ", ".join(part for part in parts if part) or "as shown"
 
@@ -114,19 +125,25 @@ def specification_curves(
 ) -> dict[tuple[str, str], Curve]:
     """The curve of every group's difference.
 
+    A source is left out only where that gives no small set of people away, and all variants count the same people as
+    the main one, as far as they answered.
+
     Args:
         people: n respondents.
         profile: first-pole share by axis.
         reference: likewise, of what it is compared with.
         axes: axes compared.
-        members: (n,) who belongs, by dimension and group.
+        members: (n,) who belongs, by dimension and group; everyone is who belongs to a cell of all people.
     """
+    sources = [str(one) for one in np.unique(people.strata)]
+    of_everyone, of_groups = separable_sources(people) if len(sources) > 1 else (False, False)
+    main = ~np.isnan(_moved(people, (profile, reference), axes, Specification()))
     equal = replace(people, importances=np.ones_like(people.importances))
     once = np.ones(len(people))
     found: dict[tuple[str, str], list[Variant]] = {cell: [] for cell in members}
     every = specifications(
         axes,
-        [str(one) for one in np.unique(people.strata)],
+        sources,
         weighted=bool((people.weights != people.weights[0]).any()),
         rated=bool((people.importances != 1).any()),
     )
@@ -137,16 +154,23 @@ def specification_curves(
             computed = {alike: _moved(people if chosen.importances else equal, (profile, reference), axes, chosen)}
         moved = computed[alike]
         weights = people.weights if chosen.survey_weights else once
-        counted = ~np.isnan(moved) & (people.strata != chosen.left_out if chosen.left_out else True)
+        counted = main & ~np.isnan(moved) & (people.strata != chosen.left_out if chosen.left_out else True)
         for cell, rows in members.items():
+            if chosen.left_out and not (of_everyone if rows.all() else of_groups):
+                continue
             some = rows & counted
             difference = weighted_mean(moved[some], weights[some])
             if not np.isnan(difference):
                 found[cell].append(Variant(chosen, difference))
-    return {cell: _curve(variants) for cell, variants in found.items()}
+    return {cell: curve_of(variants) for cell, variants in found.items()}
 
 
-def _curve(variants: list[Variant]) -> Curve:
+def curve_of(variants: Sequence[Variant]) -> Curve:
+    """The variants of one group in order, and how many have the sign of the one that is shown."""
     shown = next((one.difference for one in variants if one.specification == Specification()), float("nan"))
-    holds = sum(np.sign(one.difference) == np.sign(shown) for one in variants)
+    holds = sum(_sign(one.difference) == _sign(shown) for one in variants)
     return Curve(shown, int(holds), tuple(sorted(variants, key=lambda one: one.difference)))
+
+
+def _sign(difference: float) -> float:
+    return 0.0 if abs(difference) < _NOTHING else float(np.sign(difference))

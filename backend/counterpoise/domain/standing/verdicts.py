@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.domain.standing.multiplicity import interval, interval_level, rejected, two_sided
-from counterpoise.domain.standing.resampling import DRAWS, bootstrap_means, weighted_mean
+from counterpoise.domain.standing.resampling import DRAWS, bootstrap_means, collapsed, weighted_mean
 from counterpoise.domain.standing.respondents import NOT_STATED, Floats, Respondents
 from counterpoise.domain.standing.suppression import Hidden, hidden_groups
 
@@ -21,6 +22,9 @@ POINT = 0.01
 """One point of closeness: whoever moves by no more is unmoved."""
 SAME = 0.02
 """Half-width of the interval inside which a difference counts as none."""
+_DIGITS = 12
+"""Shares are whole points, so many people move by exactly one; rounding in the last digits must not decide."""
+_NOTHING = 10.0**-_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class GroupStanding:
         p: two-sided, from difference ÷ error, not corrected.
         gain: weighted share of people closer by more than one point; ``lose`` further; None where not known.
         spread: weighted standard deviation of people's difference within the group; None where not known.
+        freedom: degrees of freedom of the error: effective number of people (Kish 1965) less strata; infinite for
+            aggregates, where the error is that of the published shares.
     """
 
     dimension: str
@@ -52,11 +58,16 @@ class GroupStanding:
     unmoved: float | None
     spread: float | None
     verdict: Verdict
+    freedom: float = inf
 
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """A group before it is compared with the others that are shown."""
+    """A group before it is compared with the others that are shown.
+
+    ``settled`` says that the difference follows from the mapping alone, whatever people answered: then it is no
+    finding about them.
+    """
 
     dimension: str
     group: str
@@ -68,23 +79,28 @@ class Unjudged:
     lose: float | None = None
     unmoved: float | None = None
     spread: float | None = None
+    settled: bool = False
+    freedom: float = inf
 
 
 def judged(groups: Sequence[Unjudged]) -> list[GroupStanding]:
     """Verdicts over everything that is shown together.
 
     "about the same" comes first: a difference whose interval lies inside ±.02 is none, however sure. Then closer or
-    further, if Benjamini–Hochberg rejects at .05 over all shown groups and the adjusted interval excludes zero.
+    further, if Benjamini–Hochberg rejects at .05 over all shown groups and the adjusted interval excludes zero. What
+    the mapping alone settles counts as p = 1.
     """
-    p_values = [two_sided(one.mean - one.reference_mean, one.error) for one in groups]
+    p_values = [
+        1.0 if one.settled else two_sided(one.mean - one.reference_mean, one.error, one.freedom) for one in groups
+    ]
     selected = rejected(p_values)
     adjusted, plain = interval_level(sum(selected), len(selected)), interval_level(0, 0)
     found = []
     for one, p, stands in zip(groups, p_values, selected, strict=True):
         difference = one.mean - one.reference_mean
-        low, high = interval(difference, one.error, adjusted if stands else plain)
+        low, high = interval(difference, one.error, adjusted if stands else plain, one.freedom)
         verdict: Verdict = "cannot tell"
-        if low >= -SAME and high <= SAME:
+        if low >= -SAME - _NOTHING and high <= SAME + _NOTHING:
             verdict = "about the same"
         elif stands and low > 0:
             verdict = "closer"
@@ -106,6 +122,7 @@ def judged(groups: Sequence[Unjudged]) -> list[GroupStanding]:
                 one.unmoved,
                 one.spread,
                 verdict,
+                one.freedom,
             )
         )
     return found
@@ -120,7 +137,7 @@ def _unjudged(
     draws: int,
 ) -> Unjudged:
     """One group from its people's closeness to profile and reference, (n, 2)."""
-    moved = both[:, 0] - both[:, 1]
+    moved = np.round(both[:, 0] - both[:, 1], _DIGITS)
     means = [weighted_mean(both[:, place], weights) for place in (0, 1)]
     error = 0.0
     if moved.min() != moved.max():
@@ -129,7 +146,12 @@ def _unjudged(
     lose = weighted_mean((moved < -POINT).astype(np.float64), weights)
     centre = weighted_mean(moved, weights)
     spread = float(np.sqrt(weighted_mean((moved - centre) ** 2, weights)))
-    return Unjudged(*cell, len(moved), means[0], means[1], error, gain, lose, max(0.0, 1.0 - gain - lose), spread)
+    unmoved = max(0.0, 1.0 - gain - lose)
+    effective = float(weights.sum() ** 2 / (weights**2).sum())
+    freedom = max(1.0, effective - len(np.unique(collapsed(strata))))
+    return Unjudged(
+        *cell, len(moved), means[0], means[1], error, gain, lose, unmoved, spread, settled=False, freedom=freedom
+    )
 
 
 def standing_of_groups(

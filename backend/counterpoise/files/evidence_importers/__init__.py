@@ -1,0 +1,1 @@
+"""Data of other forms as evidence packs; one form a module."""
