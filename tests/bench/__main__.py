@@ -1,8 +1,12 @@
 """Run every bench and print Markdown."""
 
-from tests.bench import compile_bench, scoring_bench
+from tests.bench import compile_bench, scoring_bench, serving_bench, storage_bench
 
 if __name__ == "__main__":
     compile_bench.main()
     print()
     scoring_bench.main()
+    print()
+    serving_bench.main()
+    print()
+    storage_bench.main()

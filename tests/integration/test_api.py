@@ -207,7 +207,7 @@ def test_the_client_covers_every_route_of_the_api(web) -> None:
         if path.startswith("/api/")
         for operation in methods.values()
     }
-    covered = {name for name in vars(Client) if not name.startswith("_")}
+    covered = {name for name in dir(Client) if not name.startswith("_")}
     assert operations - covered <= {"axis", "schema", "profile_policy", "profile_export"}
 
 

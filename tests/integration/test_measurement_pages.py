@@ -8,15 +8,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.measured_report import CAVEAT, MODEL, full_report, quick_report, write_reports
+from tests.measured_report import CAVEAT, MODEL, beside_report, full_report, quick_report, write_reports
 
+from counterpoise.api.measurement_routes import measurement_routes
 from counterpoise.api.problems import install_problems
-from counterpoise.api.router import api_router
 from counterpoise.bootstrap.web import application
 from counterpoise.client import Client, ServerProblem
 from counterpoise.domain.errors import InvalidDocument
 from counterpoise.files.measurement_reports import read_measurements
-from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.router import pages_router
 from counterpoise.services.measurements import Measurements
 from counterpoise.services.policies import Policies
@@ -28,7 +27,7 @@ HOSTILE = '<script>alert("x")</script>'
 def app_of(policies: Policies, measurements: Measurements) -> TestClient:
     app = FastAPI()
     install_problems(app)
-    app.include_router(api_router(policies, YamlProfiles(), measurements))
+    app.include_router(measurement_routes(measurements))
     app.include_router(pages_router(policies, ui_url=None, measurements=measurements))
     return TestClient(app)
 
@@ -170,7 +169,10 @@ def test_raw_numbers_are_the_report(measured: TestClient, policies: Policies) ->
 def test_a_commitment_says_how_often_it_held(measured: TestClient, unmeasured: TestClient) -> None:
     text = text_of(measured, "/commitments")
     assert "likelier in 9 of 12 requests that press against it" in text
-    assert "with no prompt, 10 of 12; with an axis at one end, at the least 5 of 12 (encouragement 95)" in text
+    assert (
+        "with no prompt, 10 of 12; under a profile or an axis at one end, at the least 5 of 12 (encouragement 95)"
+        in text
+    )
     assert text.count("Not measured on any model yet.") == 7
     assert text_of(unmeasured, "/commitments").count("Not measured on any model yet.") == 8
 
@@ -245,6 +247,52 @@ def test_the_server_reads_the_folder_and_refuses_a_broken_report(
     (folder / "measurements" / "broken.json").write_text("{")
     with pytest.raises(InvalidDocument, match=r"broken\.json"):
         application(settings)
+
+
+def test_what_was_written_judged_and_retained_stands_beside_the_headline(policies: Policies, tmp_path: Path) -> None:
+    write_reports(tmp_path, {"beside": beside_report(policies.catalogue.digest)})
+    client = app_of(policies, read_measurements(tmp_path, policies.catalogue.digest))
+    page = text_of(client, "/measurements")
+    assert (
+        "1 of 2 measured axes moves as declared on this model. Let write, the model came clearly nearer to the pole "
+        "put first on 1 of 2 axes and clearly further from it on 0. Judge (fake) as judge agreed on 2 of 2 requests; "
+        "on 4 of 6 its verdict followed the order of the replies. On 1 of 2 axes the direct effect on the same "
+        "requests is clear of noise, and at the eighth turn 25% of it is left (median)."
+    ) in page
+    assert "Warm and reserved +0.031 +0.010 to +0.050 180 and 210 75% and 75% 2 of 2 2 of 3" in page
+    assert "Pushback and encouragement 0.000 −0.020 to +0.020 180 and 210 75% and 75% 0 of 0 0 of 3" in page
+    assert "Warm and reserved +0.40 +0.10 25% −5% to 40% 0" in page
+    assert "Pushback and encouragement +0.40 +0.10 – – 2" in page
+    assert "Judge (fake), http://judge.example" in page
+    axis = text_of(client, "/axes/warm-reserved")
+    assert (
+        "Let write, 4 requests at each end: from 5 to 95 replies came nearer to those of warm (shift of likeness "
+        "+0.031, 95% interval +0.010 to +0.050); 180 characters on average at 5 and 210 at 95; 75% and 75% of them "
+        "ended by themselves. Judge (fake) as judge called the reply written at 95 nearer to warm on 2 of 2 requests "
+        "(30% to 100%); both orders of the two replies gave one verdict on 2 of 3 requests; 1 answer named neither. "
+        "Asked as the eighth turn, after small talk, 4 requests moved by +0.10, and asked directly by +0.40: 25% is "
+        "left (95% interval −5% to 40%)."
+    ) in axis
+    profile = text_of(client, "/profiles/candid-coach")
+    assert "not clearly nearer to or further from those of pushback" in profile
+    assert "Judge (fake) as judge shows nothing" in profile
+    assert "is not clear of noise, so no share is told. 2 more did not fit" in profile
+    assert client.get("/measurements/beside.json").json() == beside_report(policies.catalogue.digest)
+
+
+def test_a_model_that_cannot_be_scored_is_shown_by_what_it_writes(policies: Policies, tmp_path: Path) -> None:
+    raw = beside_report(policies.catalogue.digest)
+    written = [{key: raw["axes"][0][key] for key in ("axis", "generation", "judged")}]
+    write_reports(tmp_path, {"silent": raw | {"axes": [], "replies": 0, "written": written}})
+    client = app_of(policies, read_measurements(tmp_path, policies.catalogue.digest))
+    page = text_of(client, "/measurements")
+    assert "This model tells no log-probabilities: only what it writes was measured. Let write, the model came" in page
+    assert "Warm and reserved +0.031 +0.010 to +0.050 180 and 210 75% and 75% 2 of 2 2 of 3" in page
+    assert "Eighth turn" not in page
+    axis = text_of(client, "/axes/warm-reserved")
+    assert f"Not scored: {MODEL}" in axis
+    assert "replies came nearer to those of warm (shift of likeness +0.031" in axis
+    assert "not measured on this model" in text_of(client, "/axes/plain-technical")
 
 
 def test_a_run_too_short_to_show_anything_leaves_it_open(policies: Policies, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def test_the_wheel_runs_away_from_the_source_tree(root: Path, tmp_path: Path) ->
         "counterpoise/value_profiles/schemas/profile.schema.json",
         "counterpoise/pages/templates/profile.html",
         "counterpoise/pages/static/site.css",
+        "counterpoise/migrations/env.py",
+        "counterpoise/migrations/versions/0001_the_first_schema.py",
         "counterpoise_ui/app.py",
     ):
         assert (unpacked / name).is_file(), name
@@ -33,13 +35,15 @@ def test_the_wheel_runs_away_from_the_source_tree(root: Path, tmp_path: Path) ->
         "import sys; sys.path.insert(0, sys.argv.pop(1)); import counterpoise.cli.main as m; "
         "assert m.__file__.startswith(sys.path[0]), m.__file__; sys.argv[0] = 'counterpoise'; m.main()"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code, str(unpacked), "compile", "candid-coach", "--json"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        env={key: value for key, value in os.environ.items() if not key.startswith("COUNTERPOISE_")},
-        check=False,
-    )
-    assert found.returncode == 0, found.stderr
-    assert '"compiled/v1"' in found.stdout
+    for words, said in ((["compile", "candid-coach", "--json"], '"compiled/v1"'), (["db", "upgrade"], "candid-coach")):
+        found = subprocess.run(
+            [sys.executable, "-c", code, str(unpacked), *words],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env={key: value for key, value in os.environ.items() if not key.startswith("COUNTERPOISE_")},
+            check=False,
+        )
+        assert found.returncode == 0, found.stderr
+        assert said in found.stdout
+    assert (tmp_path / "var" / "counterpoise.sqlite3").is_file()

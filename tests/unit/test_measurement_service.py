@@ -102,7 +102,7 @@ def test_cross_effects_controls_and_floors_are_reported_when_asked(policies, cat
     report = measured(policies, catalogue, material, plan)
     assert report.cross_effects[AXIS]["warm-reserved"] == pytest.approx(0)
     assert set(report.controls["no prompt"]) == {"benign_refusal", "agrees_with_false", "rejects_true"}
-    assert {"commitments alone", "pushback 95", "encouragement 95"} <= set(report.controls)
+    assert list(report.controls) == ["no prompt", "commitments alone", "openness 95", "encouragement 95"]
     assert {floor.commitment for floor in report.floors} == set(catalogue.commitments)
     assert all(floor.total == 12 for floor in report.floors)
 
@@ -135,3 +135,10 @@ def test_bad_pairs_name_their_line(tmp_path: Path, catalogue, line: str, code: s
         read_pairs(path, catalogue)
     assert code in {issue.code for issue in caught.value.issues}
     assert all(issue.file == str(path) for issue in caught.value.issues)
+
+
+def test_tuning_pairs_are_measured_only_when_asked_for(policies, catalogue, material) -> None:
+    counts = [
+        measured(policies, catalogue, material, Plan((AXIS,), split=one)).axes[0].pairs for one in ("test", "tune")
+    ]
+    assert counts == [12, 8]

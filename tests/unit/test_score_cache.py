@@ -85,8 +85,12 @@ def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 def test_the_key_holds_what_a_score_depends_on_and_nothing_else() -> None:
     same = [MODEL, replace(MODEL, name="moved"), replace(MODEL, threads=8, context=9, batch=1)]
     assert len({key_of(identity, job("x")) for identity in same}) == 1
-    other = [replace(MODEL, sha256="cd" * 32), replace(MODEL, runtime="llama 2")]
-    assert len({key_of(identity, job("x")) for identity in [MODEL, *other]}) == 3
+    other = [
+        replace(MODEL, sha256="cd" * 32),
+        replace(MODEL, runtime="llama 2"),
+        replace(MODEL, runtime="llama 1, batch"),
+    ]
+    assert len({key_of(identity, job("x")) for identity in [MODEL, *other]}) == 4
     remote = [ModelIdentity("a", url="https://m.example/v1"), ModelIdentity("b", url="https://m.example/v1"),
               ModelIdentity("a", url="https://n.example/v1")]  # fmt: skip
     assert len({key_of(identity, job("x")) for identity in remote}) == 3

@@ -8,6 +8,7 @@ import typer
 from counterpoise.bootstrap.library import Library, library
 from counterpoise.domain.catalogue.bounds import Bounds
 from counterpoise.files.catalogue_store import CatalogueFolder, read_bounds
+from counterpoise.files.evidence_packs import PACK
 from counterpoise.services.targets.registry import targets
 from counterpoise.settings import Settings
 
@@ -21,6 +22,7 @@ __all__ = [
     "ProfileArgument",
     "TargetOption",
     "bounds_of",
+    "evidence_ids",
     "opened",
 ]
 
@@ -66,6 +68,12 @@ TargetOption = Annotated[
 ]
 HazardOption = Annotated[str, typer.Option("--hazard", help="A hazard's id.", autocompletion=_hazards)]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def evidence_ids(incomplete: str) -> list[str]:
+    """Shipped packs that begin like this, for shell completion."""
+    paths = sorted((_folder().root / "evidence").glob(f"*/{PACK}"))
+    return [path.parent.name for path in paths if path.parent.name.startswith(incomplete)]
 
 
 def opened() -> Library:

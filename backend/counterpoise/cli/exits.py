@@ -14,6 +14,7 @@ EXIT: dict[type[errors.CounterpoiseError], int] = {
     errors.UnknownHazard: USAGE,
     errors.UnknownTarget: USAGE,
     errors.UnknownMeasurement: USAGE,
+    errors.UnknownEvidence: USAGE,
     errors.InvalidOption: USAGE,
     errors.BudgetTooSmall: REFUSED,
     errors.OutputExists: REFUSED,

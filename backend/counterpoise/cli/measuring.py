@@ -2,55 +2,34 @@
 
 import json
 import re
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
+from counterpoise.bootstrap.library import Library
 from counterpoise.bootstrap.models import measurement
 from counterpoise.cli.arguments import BudgetOption, JsonFlag, MeansOption, opened
-from counterpoise.cli.output import err, framed, print_json, write_files
+from counterpoise.cli.measured_tables import show_measurement, work_sentence
+from counterpoise.cli.output import err, print_json, print_text, write_files
+from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.policy import Means, Options
+from counterpoise.domain.errors import InvalidOption, TimeUp
 from counterpoise.schemas.measured import MeasuredDocument, measured_document
 from counterpoise.services.conditions import Plan
+from counterpoise.services.measurement import Measurement, Report
 from counterpoise.settings import Settings
 
 __all__ = ["measure_command"]
 
-
-def _show(found: MeasuredDocument) -> None:
-    table = Table(title=f"{found.model.name}, means {found.means}; nats a token", title_justify="left")
-    table.add_column("axis", no_wrap=True)
-    for heading in ("effect", "95% interval", "rho", "monotone", "placebo", "mention", "moves as declared"):
-        table.add_column(heading, justify="right")
-    for one in found.axes:
-        mention = "" if one.mention is None else f"{one.mention:+.2f}"
-        table.add_row(
-            one.axis,
-            f"{one.effect:+.2f}",
-            f"{one.interval[0]:+.2f} to {one.interval[1]:+.2f}",
-            f"{one.rho:.2f}",
-            f"{one.monotone:.0%}",
-            f"{one.placebo:+.2f}",
-            mention,
-            "yes" if one.passes else "no",
-        )
-    if found.axes:
-        framed.print(table)
-        framed.print(Text(f"{sum(one.passes for one in found.axes)} of {len(found.axes)} axes move as declared."))
-    for shift in found.shifts:
-        low, high = shift.interval
-        words = "towards what it declares" if shift.towards else "not shown to move as it declares"
-        framed.print(Text(f"{shift.profile}, {shift.axis}: {shift.shift:+.2f} ({low:+.2f} to {high:+.2f}), {words}"))
-    for floor in found.floors:
-        framed.print(Text(f"{floor.commitment}, {floor.condition}: held {floor.held} of {floor.total}"))
-    for condition, values in found.controls.items():
-        said = ", ".join(f"{name.replace('_', ' ')} {value:+.2f}" for name, value in values.items())
-        framed.print(Text(f"{condition}: {said}"))
+_ALL = "all"
 
 
 def _save(folder: Path, dated: MeasuredDocument) -> None:
@@ -62,10 +41,59 @@ def _save(folder: Path, dated: MeasuredDocument) -> None:
         err.print(Text(f"wrote {path}"))
 
 
+def _profiles(held: Library, names: list[str]) -> tuple[Profile, ...]:
+    """The named profiles, each once; ``all`` stands for every shipped one."""
+    every = held.folder.profile_paths() if _ALL in names else ()
+    named = dict.fromkeys([*(name for name in names if name != _ALL), *every])
+    found = {profile.id: profile for profile in (held.folder.profile(name, held.catalogue) for name in named)}
+    return tuple(found.values())
+
+
+def _axes(held: Library, names: list[str], *, every: bool, measurable: frozenset[str]) -> tuple[str, ...]:
+    """The named axes, each once; every one that has pairs for ``all``, or where ``every`` says so."""
+    chosen = [held.catalogue.axis(name).id for name in names if name != _ALL]
+    if every or _ALL in names:
+        chosen += [one for one in held.catalogue.axes if one in measurable]
+    return tuple(dict.fromkeys(chosen))
+
+
+@contextmanager
+def _resumable(counts: dict[str, tuple[int, int]]) -> Iterator[None]:
+    """Say how far a run came that its time limit ended, and how to go on."""
+    try:
+        yield
+    except TimeUp:
+        for noun, (done, total) in counts.items():
+            err.print(Text(f"{noun}: {done:,} of {total:,}"))
+        err.print(Text("Scores are kept; written replies and judgements are not. The same command goes on:"))
+        err.print(Text(shlex.join(["counterpoise", *sys.argv[1:]])))
+        raise
+
+
+def _run(service: Measurement, plan: Plan) -> Report:
+    counts: dict[str, tuple[int, int]] = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with _resumable(counts), Progress(*columns, console=err, transient=True) as bar:
+        tasks = {noun: bar.add_task(noun, total=None, visible=False) for noun in ("scored", "written", "judged")}
+
+        def told(noun: str, done: int, total: int) -> None:
+            counts[noun] = (done, total)
+            bar.update(tasks[noun], completed=done, total=total, visible=True)
+
+        return service.measure(
+            plan,
+            progress=lambda done, total: told("scored", done, total),
+            writing=lambda done, total: told("written", done, total),
+            judging=lambda done, total: told("judged", done, total),
+        )
+
+
 def measure_command(
-    profiles: Annotated[list[str] | None, typer.Argument(metavar="[PROFILE…]", help="Profiles, as they ship.")] = None,
+    profiles: Annotated[
+        list[str] | None, typer.Argument(metavar="[PROFILE…]", help="Profiles, as they ship; 'all' for every one.")
+    ] = None,
     axis: Annotated[
-        list[str] | None, typer.Option("--axis", help="An axis, by itself; give it again for more.")
+        list[str] | None, typer.Option("--axis", help="An axis, by itself; give it again for more, or 'all'.")
     ] = None,
     pairs: Annotated[Path | None, typer.Option("--pairs", help="Contrast pairs (JSON lines) instead of ours.")] = None,
     means: MeansOption = "text",
@@ -73,13 +101,37 @@ def measure_command(
     model: Annotated[
         str, typer.Option("--model", help="local (the embedded model), a GGUF file, or an OpenAI-compatible URL.")
     ] = "local",
-    quick: Annotated[bool, typer.Option("--quick", help="Three levels and at most eight pairs.")] = False,
+    tune: Annotated[
+        bool, typer.Option("--tune", help="With the pairs that writers of the catalogue may see, not the test pairs.")
+    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Three levels and at most nine pairs.")] = False,
     cross: Annotated[bool, typer.Option("--cross", help="Also the effect of each axis on the others.")] = False,
     controls: Annotated[
         bool, typer.Option("--controls", help="Also wrongful refusals and false and true claims.")
     ] = False,
     floors: Annotated[bool, typer.Option("--floors", help="Also how often each commitment holds.")] = False,
+    generate: Annotated[
+        bool, typer.Option("--generate", help="Also what the model writes at both ends of each axis.")
+    ] = False,
+    generate_only: Annotated[
+        bool, typer.Option("--generate-only", help="Only that: for endpoints that tell no log-probabilities.")
+    ] = False,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge", help="A URL or a GGUF file of a model that judges what was written; implies --generate."
+        ),
+    ] = None,
+    retention: Annotated[
+        bool, typer.Option("--retention", help="Also what is left of each effect at the eighth turn.")
+    ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes for a local model.")] = 2,
+    max_minutes: Annotated[
+        float | None, typer.Option("--max-minutes", help="Stop after so many minutes; the same command goes on.")
+    ] = None,
+    only_plan: Annotated[
+        bool, typer.Option("--plan", help="Say how many replies the run would take, and do nothing else.")
+    ] = False,
     save: Annotated[Path | None, typer.Option("--save", help="Also write the report, dated, into this folder.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -89,30 +141,41 @@ def measure_command(
     folder, so an interrupted run goes on where it stopped.
     """
     held = opened()
-    named = tuple(held.folder.profile(name, held.catalogue) for name in profiles or ())
-    chosen = tuple(held.catalogue.axis(one).id for one in dict.fromkeys(axis or ()))
-    service = measurement(held, Settings(), model, pairs=pairs, workers=workers)
-    if not chosen and not named:
-        chosen = tuple(one for one in held.catalogue.axes if one in service.measurable)
+    named = _profiles(held, profiles or [])
+    service = measurement(
+        held, Settings(), model, pairs=pairs, workers=workers, judge=judge, minutes=None if only_plan else max_minutes
+    )
     plan = Plan(
-        axes=chosen,
+        axes=_axes(held, axis or [], every=not axis and not named, measurable=service.measurable),
         profiles=named,
         options=Options(cast("Means", means), budget),
         quick=quick,
         cross=cross,
         controls=controls,
         floors=floors,
+        generate=generate or generate_only or judge is not None,
+        retention=retention,
+        scored=not generate_only,
+        split="tune" if tune else "test",
     )
-    columns = (TextColumn("replies"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("replies", total=None)
-        report = service.measure(plan, progress=lambda done, total: bar.update(task, completed=done, total=total))
+    if save and tune:
+        raise InvalidOption("Only what test pairs say is kept as a report: leave out --save or --tune.")
+    if only_plan:
+        work = service.work(plan)
+        if as_json:
+            missing = {"missing": work.replies - work.kept, "written": work.written, "judged": work.judged}
+            print_json({"replies": work.replies, "kept": work.kept} | missing)
+        else:
+            print_text(work_sentence(work))
+        return
+    report = _run(service, plan)
     found = measured_document(report)
     if save:
         _save(save, measured_document(report, datetime.now(UTC).date().isoformat()))
     if as_json:
         print_json(found.model_dump(mode="json", by_alias=True))
         return
-    _show(found)
+    show_measurement(found)
     err.print(Text(found.caveat))
-    err.print(Text("Only differences between levels mean anything; log-probabilities overstate what a reader notices."))
+    if report.axes:
+        err.print(Text("Only differences between levels mean anything; log-probabilities overstate what is noticed."))

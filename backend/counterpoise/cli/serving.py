@@ -6,21 +6,23 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from counterpoise.cli.output import err, out
 from counterpoise.domain.errors import InvalidOption
-from counterpoise.settings import Settings
+from counterpoise.settings import Settings, address
 
 __all__ = ["serve_command"]
 
 _PATIENCE = 5
+_PATIENCE_WITH_REQUESTS = 30
 
 
 def _check_free(host: str, port: int, option: str) -> None:
@@ -34,12 +36,6 @@ def _check_free(host: str, port: int, option: str) -> None:
             raise InvalidOption(
                 f"cannot listen on {host}:{port}: {reason}. Choose another with {option}.", host=host, port=port
             ) from None
-
-
-def _reachable(host: str) -> str:
-    """The host that a browser on this machine uses: wildcard addresses are not one."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    return f"[{name}]" if ":" in name else name
 
 
 @contextmanager
@@ -73,44 +69,81 @@ def _ui(host: str, port: int, api_url: str) -> Iterator[None]:
             child.wait()
 
 
+@contextmanager
+def _counted_together() -> Iterator[None]:
+    """A folder in which worker processes add up their counts for /metrics."""
+    with tempfile.TemporaryDirectory(prefix="counterpoise-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
+
+
+def _run(settings: Settings) -> None:
+    """Answer requests until told to stop; requests that are being answered then are finished."""
+    import uvicorn  # noqa: PLC0415
+
+    from counterpoise.bootstrap.web import application  # noqa: PLC0415
+
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "ws": "none",
+        "proxy_headers": True,
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "timeout_graceful_shutdown": _PATIENCE_WITH_REQUESTS,
+    }
+    if settings.workers == 1:
+        uvicorn.Server(uvicorn.Config(application(settings), **options)).run()
+        return
+    # Each worker reads its settings anew; what the command line said has to be where it finds it.
+    for name in ("host", "port", "ui_url"):
+        value = getattr(settings, name)
+        if value is not None:
+            os.environ[f"COUNTERPOISE_{name.upper()}"] = str(value)
+    with _counted_together():
+        uvicorn.run("counterpoise.bootstrap.web:worker", factory=True, workers=settings.workers, **options)
+
+
 def serve_command(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port of the API and the public pages.")] = None,
     ui_port: Annotated[int | None, typer.Option("--ui-port", help="Port of the app.")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes that answer requests.")] = None,
     ui: Annotated[bool, typer.Option("--ui/--no-ui", help="Serve the app for choosing and tuning too.")] = True,
     demo: Annotated[
         bool, typer.Option("--demo", help="Add demonstration data. There is none yet; says so and serves.")
     ] = False,
 ) -> None:
     """Serve the API, the public pages and the app, and print their addresses."""
-    # Imported here because the other commands need no web framework, and a command line should start at once.
-    import uvicorn  # noqa: PLC0415
+    # Imported here because the other commands need no database, and a command line should start at once.
+    from counterpoise.bootstrap.administration import first_link  # noqa: PLC0415
 
-    from counterpoise.bootstrap.web import application  # noqa: PLC0415
-
-    given = {"host": host, "port": port, "ui_port": ui_port}
+    given = {"host": host, "port": port, "ui_port": ui_port, "workers": workers}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     _check_free(settings.host, settings.port, "--port")
     if ui:
         _check_free(settings.host, settings.ui_port, "--ui-port")
     if demo:
         err.print(Text("Note: there is no demonstration panel or statement yet; serving the catalogue alone."))
-    name = _reachable(settings.host)
-    api_url, ui_url = f"http://{name}:{settings.port}", f"http://{name}:{settings.ui_port}"
-    app = application(settings, ui_url=ui_url if ui else None)
+    api_url, ui_url = address(settings.host, settings.port), address(settings.host, settings.ui_port)
+    if ui and settings.ui_url is None:
+        settings = settings.model_copy(update={"ui_url": ui_url})
+    link = first_link(settings)
     out.print(Text(f"Public pages   {api_url}/"))
     out.print(Text(f"API            {api_url}/openapi.json"))
     if ui:
         out.print(Text(f"Choose, tune   {ui_url}/"))
+    if link is not None:
+        out.print(Text(f"First account  {link}"))
+        out.print(Text("               This link makes the administrator, works once, and ends after a day."))
     out.print(Text("Stop with Ctrl+C."))
-    config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_level="warning", server_header=False, ws="none"
-    )
     with suppress(KeyboardInterrupt):
         if not ui:
-            uvicorn.Server(config).run()
+            _run(settings)
             return
         # uvicorn raises the signal that stopped it again when it is done; as an exit, so that the app is ended too.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with _ui(settings.host, settings.ui_port, api_url):
-            uvicorn.Server(config).run()
+            _run(settings)

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from counterpoise.pages import measured_words, sentences
+from counterpoise.pages import measured_beside, measured_words, sentences
 
 __all__ = ["STATIC", "render"]
 
@@ -36,6 +36,8 @@ def _environment() -> Environment:
         ended=sentences.ended,
         percent=sentences.percent,
         signed=measured_words.signed,
+        finely=measured_beside.finely,
+        whole=measured_beside.whole,
         interval=measured_words.interval,
     )
     made.globals.update(static=_static_url, protected=sentences.protected, STALE=measured_words.STALE)

@@ -5,17 +5,39 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from counterpoise.domain.errors import CounterpoiseError, InvalidOption, NotKnown
+from counterpoise.domain.errors import (
+    AlreadyThere,
+    CounterpoiseError,
+    FormExpired,
+    InvalidOption,
+    InvitationSpent,
+    NotAllowed,
+    NotKnown,
+    SignInNeeded,
+    StorageFailed,
+    TooManyRequests,
+    WrongCredentials,
+)
 from counterpoise.pages.environment import render
 
-__all__ = ["PageRoute", "error_page"]
+__all__ = ["Form", "PageRoute", "error_page"]
+
+Form = Callable[[str, int], HTMLResponse]
+"""Shows a form again: takes the sentence that says what is wrong, and the status."""
 
 _STATUS: dict[type[CounterpoiseError], tuple[int, str]] = {
     NotKnown: (404, "Not found"),
     InvalidOption: (422, "Not possible"),
+    WrongCredentials: (401, "Not signed in"),
+    NotAllowed: (403, "Not allowed"),
+    FormExpired: (403, "The form is too old"),
+    InvitationSpent: (410, "This link is spent"),
+    TooManyRequests: (429, "Too many attempts"),
+    AlreadyThere: (409, "It is there already"),
+    StorageFailed: (503, "Not available just now"),
 }
 
 
@@ -24,14 +46,23 @@ def error_page(status: int, title: str, sentence: str) -> HTMLResponse:
     return HTMLResponse(render("error.html", status=status, title=title, sentence=sentence), status)
 
 
-def _problem(error: CounterpoiseError) -> HTMLResponse:
+def _problem(request: Request, error: CounterpoiseError) -> Response:
+    if isinstance(error, SignInNeeded):
+        return RedirectResponse("/sign-in", 303, headers={"Cache-Control": "no-store"})
     for kind, (status, title) in _STATUS.items():
         if isinstance(error, kind):
-            return error_page(status, title, error.message)
+            # A form that was being answered is shown again with what is wrong, by whoever filled it in.
+            again: Form | None = getattr(request.state, "form", None)
+            response = error_page(status, title, error.message) if again is None else again(error.message, status)
+            if isinstance(error, TooManyRequests):
+                response.headers["Retry-After"] = str(error.params["retry_after"])
+            return response
     raise error
 
 
 def _conditional(request: Request, response: Response) -> Response:
+    if request.method not in {"GET", "HEAD"} or response.headers.get("cache-control") == "no-store":
+        return response
     tag = '"' + hashlib.sha256(bytes(response.body)).hexdigest()[:32] + '"'
     response.headers["ETag"] = tag
     response.headers.setdefault("Cache-Control", "no-cache")
@@ -51,7 +82,9 @@ class PageRoute(APIRoute):
             try:
                 response = await handler(request)
             except CounterpoiseError as error:
-                return _problem(error)
+                # A page that says what is wrong is still a failure: whoever opened a unit of work must not keep it.
+                request.state.failed = True
+                return _problem(request, error)
             return _conditional(request, response)
 
         return answer

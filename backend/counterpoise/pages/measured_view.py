@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.compiler.policy import MEANS, CompiledPolicy, Means
 from counterpoise.domain.measurement.dose_response import NOISE_FLOOR
+from counterpoise.pages.measured_beside import BesideRow, also_measured, beside_rows, summary
 from counterpoise.pages.measured_words import headline, how, poles, verdict, why_not
 from counterpoise.services.axis_response import AxisResult
 from counterpoise.services.measurement_charts import axis_numbers
@@ -34,12 +35,15 @@ _NO_PROMPT, _BARE = "no prompt", "commitments alone"
 
 @dataclass(frozen=True, slots=True)
 class AxisView:
-    """One axis on one model; ``stored`` and ``result`` are None where it was not measured there by these means.
+    """One axis on one model.
 
     Attributes:
+        stored: the report that holds it; None where it was not measured there by these means.
+        result: None where it was not scored, though something may have been written.
         shift: what the profile as it ships did to the axis, from the report ``shift_in``.
         weights: the lowest and the highest measured weight of the first pole.
         verdict: yes, no, or open where the requests are too few to tell.
+        also: sentences on what the model wrote, what a judge said of it, and what is left at the eighth turn.
         drags: what else moves by at least the noise floor when this axis is raised: axis title and effect.
     """
 
@@ -52,6 +56,7 @@ class AxisView:
     poles: tuple[str, str] = ("", "")
     verdict: str = ""
     why_not: str = ""
+    also: tuple[str, ...] = ()
     shift: Shift | None = None
     shift_in: StoredReport | None = None
     drags: tuple[tuple[str, float], ...] = ()
@@ -66,7 +71,12 @@ def _drags(stored: StoredReport, axis_id: str, catalogue: Catalogue) -> tuple[tu
 def _view(measurements: Measurements, catalogue: Catalogue, axis_id: str, model: str, means: Means) -> AxisView:
     stored = measurements.of_axis(axis_id, model, means)
     result = stored.axis(axis_id) if stored else None
+    named = poles(axis_id, catalogue)
     if stored is None or result is None:
+        written = ((one, one.written(axis_id)) for one in measurements.on(model, means))
+        for found, axis in written:
+            if axis:
+                return AxisView(model, means, found, how=how(found), also=also_measured(found.report, axis, named))
         return AxisView(model, means)
     return AxisView(
         model,
@@ -75,9 +85,10 @@ def _view(measurements: Measurements, catalogue: Catalogue, axis_id: str, model:
         result,
         how(stored),
         (min(stored.report.weights), max(stored.report.weights)),
-        poles(axis_id, catalogue),
+        named,
         verdict(stored, result),
         why_not(stored, result),
+        also_measured(stored.report, result, named),
         drags=_drags(stored, axis_id, catalogue),
     )
 
@@ -179,11 +190,13 @@ def kept_views(measurements: Measurements, catalogue: Catalogue) -> dict[str, li
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One report as a whole; ``titles`` and ``numbers`` are those of its axes."""
+    """One report as a whole; ``beside`` stands beside its headline; ``titles`` and ``numbers`` are its axes'."""
 
     stored: StoredReport
     how: str
     headline: str
+    beside: str
+    beside_rows: tuple[BesideRow, ...]
     titles: Mapping[str, str]
     numbers: Mapping[str, int]
     verdicts: Mapping[str, str]
@@ -195,7 +208,7 @@ class ReportView:
 
 
 def _extremes(rows: Iterable[ControlRow]) -> tuple[tuple[ControlRow, ControlRow], ...]:
-    """For each control the conditions with the lowest and the highest change, those of the axes only."""
+    """For each control the conditions with the lowest and the highest change, the commitments alone left out."""
     under = [row for row in rows if row.condition != _BARE]
     if not under:
         return ()
@@ -209,6 +222,7 @@ def report_view(stored: StoredReport, catalogue: Catalogue) -> ReportView:
     """Everything that the page of measurements shows of one report."""
     report = stored.report
     named = {*(result.axis for result in report.axes), *report.cross_effects, *(one.axis for one in report.shifts)}
+    named |= {one.axis for one in report.written}
     named |= {other for found in report.cross_effects.values() for other in found}
     titles = {axis: catalogue.axes[axis].title if axis in catalogue.axes else axis for axis in named}
     controls = tuple(control_rows(report.controls))
@@ -216,6 +230,8 @@ def report_view(stored: StoredReport, catalogue: Catalogue) -> ReportView:
         stored,
         how(stored),
         headline(stored),
+        summary(report),
+        beside_rows(report, titles),
         titles,
         axis_numbers(stored),
         {result.axis: verdict(stored, result) for result in report.axes},

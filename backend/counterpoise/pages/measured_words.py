@@ -88,6 +88,8 @@ def why_not(stored: StoredReport, result: AxisResult) -> str:
 def headline(stored: StoredReport) -> str:
     """How many of the measured axes move as declared."""
     axes = stored.report.axes
+    if not axes and stored.report.written:
+        return "This model tells no log-probabilities: only what it writes was measured."
     if not axes:
         return "No axis was measured by itself."
     passing = sum(result.passes for result in axes)

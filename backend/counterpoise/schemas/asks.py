@@ -22,8 +22,21 @@ __all__ = [
 
 Named = Annotated[
     str | dict[str, Any],
-    Field(description="The id of a shipped profile, or a profile/v1 object", examples=["candid-coach"]),
+    Field(
+        description="The id of a profile, `id@version` for one of its versions, or a profile/v1 object",
+        examples=["candid-coach"],
+    ),
 ]
+
+
+_YAML = """\
+schema: profile/v1
+id: mine
+title: Mine
+summary: For me.
+weights:
+  pushback-encouragement: {pushback: 80, encouragement: 20}
+"""
 
 
 class AskPolicy(Ask):
@@ -45,7 +58,7 @@ class AskChart(AskPolicy):
 class AskNotches(AskPolicy):
     """A profile and the axis whose slider is asked about."""
 
-    axis: str
+    axis: Annotated[str, Field(examples=["pushback-encouragement"])]
 
 
 class AskDiff(Ask):
@@ -63,8 +76,8 @@ class AskExplain(Ask):
     """A score of one hazard under a profile."""
 
     profile: Named
-    hazard: str
-    score: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    hazard: Annotated[str, Field(examples=["ssh"])]
+    score: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, examples=[0.2])]
     context: str | None = None
     bounds: dict[str, Any] | None = None
 
@@ -73,7 +86,11 @@ class AskDisappointment(Ask):
     """What went wrong, in a person's own words. Compared with the catalogue, kept nowhere."""
 
     profile: Named
-    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
+    words: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=3, max_length=1000),
+        Field(examples=["It crushed my idea before hearing it out."]),
+    ]
     context: str | None = None
     bounds: dict[str, Any] | None = None
 
@@ -81,7 +98,11 @@ class AskDisappointment(Ask):
 class AskYaml(Ask):
     """The YAML text of a profile."""
 
-    yaml: Annotated[str, StringConstraints(max_length=262_144)]
+    yaml: Annotated[
+        str,
+        StringConstraints(max_length=262_144),
+        Field(examples=[_YAML]),
+    ]
 
 
 class QuizAnswer(Ask):
@@ -94,4 +115,11 @@ class QuizAnswer(Ask):
 class AskProposal(Ask):
     """Answers to the questions of a quiz."""
 
-    answers: Annotated[list[QuizAnswer], Field(min_length=1, max_length=15)]
+    answers: Annotated[
+        list[QuizAnswer],
+        Field(
+            min_length=1,
+            max_length=15,
+            examples=[[{"question": "brevity-thoroughness.7.ba", "choice": "a"}]],
+        ),
+    ]

@@ -1,6 +1,8 @@
 """The catalogue and profiles on the wire: the file formats themselves, with digests."""
 
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import Field
 
 from counterpoise.domain.catalogue.axis import Axis
 from counterpoise.domain.catalogue.claims import Claim
@@ -34,7 +36,11 @@ class CatalogueDocument(Wire):
 
 
 class ProfileSummary(Wire):
-    """A shipped profile as a gallery shows it."""
+    """A profile as a gallery shows it.
+
+    ``version`` is the number of its newest version, None where there is none yet; ``deprecated`` is the public reason
+    why it should no longer be chosen.
+    """
 
     id: str
     title: str
@@ -43,11 +49,23 @@ class ProfileSummary(Wire):
     does_not_suit: list[str]
     weights: dict[str, dict[str, float]]
     digest: str
+    version: int | None = None
+    origin: Literal["shipped", "person", "panel"] = "shipped"
+    forked_from: str | None = Field(default=None, description="`id@version` that it was copied from")
+    deprecated: str | None = None
 
 
 class ProfileDocument(Wire):
-    """A profile as the JSON object of profile/v1, with its digest and its YAML text."""
+    """A profile as the JSON object of profile/v1, with its digest and its YAML text.
+
+    The fields after ``yaml`` are there for kept profiles: ``version`` is the number of the version that this is.
+    """
 
     digest: str
     profile: dict[str, Any]
     yaml: str
+    version: int | None = None
+    latest: int | None = None
+    origin: Literal["shipped", "person", "panel"] | None = None
+    forked_from: str | None = None
+    deprecated: str | None = None

@@ -12,6 +12,8 @@ from counterpoise.domain.catalogue.commitment import Commitment
 from counterpoise.domain.catalogue.hazard import Hazard
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.catalogue.situation import Context, Headings, JudgedNumber
+from counterpoise.domain.standing.manifest import PackFile
+from counterpoise.domain.standing.recipe import Recipe
 from counterpoise.schemas.compiled import CompiledDocument
 
 __all__ = ["FORMATS", "json_schemas"]
@@ -22,6 +24,8 @@ FORMATS: Mapping[str, type[BaseModel]] = {
     "commitment": Commitment,
     "compiled": CompiledDocument,
     "context": Context,
+    "evidence": PackFile,
+    "evidence-import": Recipe,
     "hazard": Hazard,
     "headings": Headings,
     "number": JudgedNumber,
@@ -88,6 +92,17 @@ def _axis(schema: dict[str, Any]) -> None:
     }
 
 
+def _evidence(schema: dict[str, Any], catalogue: Catalogue) -> None:
+    """Dates may also be a year or a list of dates; axes are those of the catalogue."""
+    dates = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 300}, {"type": "integer"}, {"type": "array"}]}
+    schema["$defs"]["Source"]["properties"]["retrieved"] = dates
+    sample = schema["$defs"].get("Population") or schema["$defs"]["Sample"]
+    sample["properties"]["dates"] = dates
+    item = schema["$defs"]["MappedItem"]["properties"]
+    item["axis"] = {"enum": list(catalogue.axes)}
+    item["pole"] = {"enum": sorted(pole for axis in catalogue.axes.values() for pole in axis.poles)}
+
+
 def json_schemas(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
     """The JSON Schema (draft 2020-12) of each file format, by name."""
     made = {}
@@ -97,5 +112,7 @@ def json_schemas(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
             _profile(schema, catalogue)
         elif name == "axis":
             _axis(schema)
+        elif name in {"evidence", "evidence-import"}:
+            _evidence(schema, catalogue)
         made[name] = {"$schema": _DRAFT, **schema}
     return made

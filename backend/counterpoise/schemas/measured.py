@@ -52,6 +52,51 @@ class Paraphrased(Wire):
     original: float
 
 
+class EndMeasured(Wire):
+    """What was written at one end of an axis: mean characters, mean likeness to each pole's replies, share ended."""
+
+    length: float
+    to_first: float
+    to_second: float
+    stopped: float
+
+
+class GenerationMeasured(Wire):
+    """What was written at both ends of an axis; ``shift`` is towards the first pole, from the lowest level up."""
+
+    requests: int
+    highest: EndMeasured
+    lowest: EndMeasured
+    shift: float
+    interval: tuple[float, float]
+
+
+class RetentionMeasured(Wire):
+    """The effect asked directly and at the eighth turn; ``retained`` is null where the first is not clear of noise."""
+
+    pairs: int
+    left_out: int
+    effect_first: float | None
+    first_interval: tuple[float, float] | None
+    effect_turn8: float | None
+    turn8_interval: tuple[float, float] | None
+    retained: float | None
+    retained_interval: tuple[float, float] | None
+
+
+class JudgedMeasured(Wire):
+    """What a judge said of the written replies, each request in both orders; a share of those that agree."""
+
+    requests: int
+    unusable: int
+    both: int
+    agreed: int
+    towards: int
+    share: float | None
+    interval: tuple[float, float]
+    agreement: float | None
+
+
 class AxisMeasured(Wire):
     """One axis. Scores are nats a token; levels run from the most first-pole weight to the least."""
 
@@ -69,8 +114,18 @@ class AxisMeasured(Wire):
     mention: float | None
     trade_off: TradeOffMeasured | None
     paraphrase: Paraphrased | None
-    generation: dict[str, Any] | None
+    generation: GenerationMeasured | None = None
+    judged: JudgedMeasured | None = None
+    retention: RetentionMeasured | None = None
     passes: bool
+
+
+class WrittenMeasured(Wire):
+    """One axis of a model that tells no log-probabilities."""
+
+    axis: str
+    generation: GenerationMeasured
+    judged: JudgedMeasured | None = None
 
 
 class ShiftMeasured(Wire):
@@ -112,6 +167,8 @@ class MeasuredDocument(Wire):
     cross_effects: dict[str, dict[str, float]]
     controls: dict[str, dict[str, float]]
     floors: list[FloorMeasured]
+    judge: ModelDocument | None = None
+    written: list[WrittenMeasured] = Field(default_factory=list)
 
 
 class MeasurementSummary(Wire):
@@ -159,7 +216,9 @@ def _axis(result: AxisResult) -> AxisMeasured:
             "mention": result.mention,
             "trade_off": trade_off,
             "paraphrase": paraphrase,
-            "generation": None,
+            "generation": asdict(result.generation) if result.generation else None,
+            "judged": asdict(result.judged) if result.judged else None,
+            "retention": asdict(result.retention) if result.retention else None,
             "passes": result.passes,
         }
     )

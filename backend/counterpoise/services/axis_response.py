@@ -7,8 +7,11 @@ import numpy as np
 
 from counterpoise.domain.compiler.compile import compile_profile
 from counterpoise.domain.measurement.dose_response import DoseResponse, dose_response, holm, moves_as_declared
+from counterpoise.domain.measurement.generation import GenerationCheck
+from counterpoise.domain.measurement.judgement import Judgement
 from counterpoise.domain.measurement.pairs import ContrastPair
 from counterpoise.domain.measurement.placebo import with_placebo
+from counterpoise.domain.measurement.retention import Retention
 from counterpoise.services.conditions import EXTREMES, Conditions, axis_profile
 from counterpoise.services.ledger import Ledger, Opening, Tickets, opening
 from counterpoise.services.ports import Message
@@ -29,6 +32,9 @@ class AxisResult:
         first_rise: rise of the first pole's replies against the neutral third ones, lowest to highest level.
         second_rise: the same of the second pole's; both up means: not a trade-off on this model.
         paraphrase: effect on the reworded requests, and on the same requests as first worded; None without any.
+        generation: what the model writes at both ends; None unless asked for, as are the next two.
+        judged: what a judge says of that.
+        retention: what is left of the effect at the eighth turn.
     """
 
     axis: str
@@ -41,6 +47,9 @@ class AxisResult:
     second_rise: float | None
     paraphrase: tuple[float, float] | None
     passes: bool
+    generation: GenerationCheck | None = None
+    judged: Judgement | None = None
+    retention: Retention | None = None
 
 
 @dataclass(frozen=True)

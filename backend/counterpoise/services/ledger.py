@@ -29,6 +29,11 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._places)
 
+    @property
+    def jobs(self) -> tuple[ScoreJob, ...]:
+        """Everything asked for, each only once."""
+        return tuple(self._places)
+
     def ask(self, before: Opening, user: str, reply: str) -> int:
         """Ask for one reply's score; the number is its ticket."""
         job = ScoreJob((*before, Message("user", user)), reply)
@@ -39,8 +44,8 @@ class Ledger:
         return self.ask(before, user, one), self.ask(before, user, other)
 
     def settle(self, scorer: Scorer, progress: Progress | None = None) -> None:
-        """Score everything asked for; raises ModelError."""
-        self._scored = scorer.score_all(list(self._places), progress=progress)
+        """Score everything asked for; raises ModelError, or TimeUp where the scorer has a limit."""
+        self._scored = scorer.score_all(self.jobs, progress=progress)
 
     def mean(self, ticket: int) -> float:
         """Mean log p per token of one reply, in nats."""

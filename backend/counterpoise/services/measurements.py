@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from counterpoise.domain.compiler.policy import Means
 from counterpoise.domain.errors import UnknownMeasurement
 from counterpoise.services.axis_response import AxisResult
-from counterpoise.services.measurement import Report
+from counterpoise.services.measurement import AxisWritten, Report
 from counterpoise.services.side_effects import FloorResult, Shift
 
 __all__ = ["Measurements", "StoredReport"]
@@ -31,6 +31,10 @@ class StoredReport:
     def axis(self, axis_id: str) -> AxisResult | None:
         """The result of one axis; None where this report does not hold it."""
         return next((result for result in self.report.axes if result.axis == axis_id), None)
+
+    def written(self, axis_id: str) -> AxisWritten | None:
+        """What was written for one axis on a model that was not scored; None where this report does not hold it."""
+        return next((one for one in self.report.written if one.axis == axis_id), None)
 
     def shift(self, profile_id: str, axis_id: str, weight: int, budget: int) -> Shift | None:
         """What a profile as it ships did to one axis; None unless measured at exactly this weight and budget."""

@@ -1,7 +1,7 @@
 """Compiled policies of profiles: compile, cache, compare, explain."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -22,7 +22,7 @@ from counterpoise.domain.errors import UnknownProfile
 __all__ = ["Policies"]
 
 _KEPT = 512
-_Key = tuple[str, str | None, str | None, Options]
+_Key = tuple[str, int | None, str | None, str | None, Options]
 
 
 class Policies:
@@ -31,28 +31,38 @@ class Policies:
     Args:
         catalogue: reviewed text and judged numbers.
         profiles: shipped profiles by id.
+        kept: finds what people have published, by ``id`` (the newest version) or ``id@version``; None where nothing
+            is kept.
     """
 
-    def __init__(self, catalogue: Catalogue, profiles: Mapping[str, Profile]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        profiles: Mapping[str, Profile],
+        kept: Callable[[str], Profile | None] | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.profiles = profiles
+        self._kept = kept
         self._compiled: OrderedDict[_Key, CompiledPolicy] = OrderedDict()
         self._lock = Lock()
 
     def profile(self, named: object) -> Profile:
-        """A profile by shipped id, or from plain data.
+        """A profile by shipped id, by the ``id`` or ``id@version`` of a published one, or from plain data.
 
         Raises:
-            UnknownProfile: if the id is not shipped.
+            UnknownProfile: if the id is neither shipped nor published; the message names the shipped ones alone.
             InvalidDocument: if the data break the format.
         """
         if isinstance(named, Profile):
             return named
         if not isinstance(named, str):
             return profile_from(named, self.catalogue)
-        if named not in self.profiles:
+        if named in self.profiles:
+            return self.profiles[named]
+        if (found := self._kept(named) if self._kept else None) is None:
             raise UnknownProfile(named, self.profiles)
-        return self.profiles[named]
+        return found
 
     def bounds(self, raw: object) -> Bounds | None:
         """Bounds from plain data; None stays None.
@@ -71,7 +81,7 @@ class Policies:
     ) -> CompiledPolicy:
         """Compile, or return what the same input compiled to before; errors as in ``compile_profile``."""
         chosen = options or Options()
-        key = (profile.digest, bounds.digest if bounds else None, context, chosen)
+        key = (profile.digest, profile.version, bounds.digest if bounds else None, context, chosen)
         if (found := self._compiled.get(key)) is not None:
             return found
         policy = compile_profile(profile, self.catalogue, bounds, context, chosen)

@@ -10,7 +10,7 @@ from typing import Any
 from counterpoise.domain.errors import InvalidOption, ModelFailed
 from counterpoise.services.ports import Message, Scored, ScoreJob
 from counterpoise.upstream.endpoint import Endpoint
-from counterpoise.upstream.forced_scoring import checked, place_of
+from counterpoise.upstream.job_tokens import checked, place_of
 
 __all__ = ["EchoedScoring"]
 

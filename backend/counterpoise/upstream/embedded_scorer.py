@@ -8,10 +8,11 @@ from threading import Lock
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.services.ports import ModelIdentity, Progress, Scored, ScoreJob
 from counterpoise.upstream.embedded import EmbeddedModel
-from counterpoise.upstream.forced_scoring import ForcedScoring, checked
-from counterpoise.upstream.llama_runtime import LlamaRuntime, Pinned
+from counterpoise.upstream.job_tokens import checked
+from counterpoise.upstream.llama_runtime import Pinned
+from counterpoise.upstream.local_scoring import LocalModel, local_scoring, scoring_runtime
 from counterpoise.upstream.scoring_agenda import Agenda, Opening
-from counterpoise.upstream.scoring_workers import ScoringWorkers, WorkersModel
+from counterpoise.upstream.scoring_workers import ScoringWorkers
 from counterpoise.upstream.weights import embedded_weights, weights_at
 
 __all__ = ["EmbeddedScorer"]
@@ -22,9 +23,8 @@ _ONE_THREAD = Pinned(threads=1)
 class _InThisProcess:
     """The same as ``ScoringWorkers`` with one worker, without starting a process."""
 
-    def __init__(self, model: WorkersModel) -> None:
-        path, name, pinned = model
-        self._scoring = ForcedScoring(LlamaRuntime(path, pinned), name=name, context=pinned.context)
+    def __init__(self, model: LocalModel) -> None:
+        self._scoring = local_scoring(model)
         self._held: dict[int, Opening] = {}
 
     def score(self, jobs: Sequence[ScoreJob], done: Callable[[int, Scored], None]) -> None:
@@ -42,18 +42,26 @@ class EmbeddedScorer:
 
     Args:
         path: a GGUF file; None takes the embedded model and checks it against its pinned digest.
-        workers: processes with one thread and one copy of the model each; 1 works in this process.
+        workers: processes with one copy of the model each; 1 works in this process.
+        threads: threads of each worker; two workers get more done than two threads.
         context: tokens that a conversation and its reply may have together.
 
     Raises:
         InvalidOption: if there would be no worker.
     """
 
-    def __init__(self, path: Path | None = None, *, workers: int = 2, context: int = _ONE_THREAD.context) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        workers: int = 2,
+        threads: int = _ONE_THREAD.threads,
+        context: int = _ONE_THREAD.context,
+    ) -> None:
         if workers < 1:
             raise InvalidOption(f"At least 1 worker is needed, not {workers}.", workers=workers)
         self._path = path
-        self._pinned = replace(_ONE_THREAD, context=context)
+        self._pinned = replace(_ONE_THREAD, threads=threads, context=context)
         self._model = EmbeddedModel(path, self._pinned)
         self._count = workers
         self._workers: ScoringWorkers | _InThisProcess | None = None
@@ -62,7 +70,7 @@ class EmbeddedScorer:
     @property
     def identity(self) -> ModelIdentity:
         """Which model this is and what it is pinned to; raises ModelMissing or ModelFailed as ``EmbeddedModel``."""
-        return self._model.identity
+        return replace(self._model.identity, runtime=scoring_runtime())
 
     @property
     def caveat(self) -> str:

@@ -9,7 +9,8 @@ from counterpoise.domain.errors import ModelFailed
 from counterpoise.services.ports import Message, ModelIdentity, Progress, Scored, ScoreJob
 from counterpoise.upstream.echoed_scoring import EchoedScoring
 from counterpoise.upstream.endpoint import Endpoint
-from counterpoise.upstream.forced_scoring import ForcedScoring, checked
+from counterpoise.upstream.forced_scoring import ForcedScoring
+from counterpoise.upstream.job_tokens import checked
 from counterpoise.upstream.scoring_agenda import Agenda
 
 __all__ = ["EndpointScorer"]

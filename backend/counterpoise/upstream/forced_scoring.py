@@ -11,18 +11,16 @@ alone, and a reply's always.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any, Protocol
 
-from counterpoise.domain.errors import InvalidOption, ModelFailed
-from counterpoise.services.ports import Message, Scored, ScoreJob
+from counterpoise.domain.errors import ModelFailed
+from counterpoise.services.ports import Scored, ScoreJob
 from counterpoise.upstream.chat_completion import shown
+from counterpoise.upstream.job_tokens import JobTokens, TextServer, Token, place_of
 
-__all__ = ["ForcedScoring", "LlamaServer", "checked", "forced", "place_of"]
+__all__ = ["ForcedScoring", "LlamaServer", "forced"]
 
-_REMEMBERED_REPLIES = 4096
 # More than any vocabulary holds: all of it.
 _ALL = 10_000_000
 # Outweighs every logit, so that the token is generated whatever the model thinks of it.
@@ -35,49 +33,12 @@ _ROUNDING = 1e-4
 _TOGETHER = 2
 
 
-class LlamaServer(Protocol):
-    """The three things that are asked of a llama.cpp server; each returns the parsed answer or raises ModelFailed."""
-
-    def opening(self, messages: Sequence[Message]) -> object:
-        """``{"prompt": text}``: the conversation in the model's own chat format, up to where its reply begins."""
-        ...
-
-    def tokenize(self, text: str, *, template: bool) -> object:
-        """``{"tokens": [{"id", "piece"}]}``; with ``template`` its control tokens count as such."""
-        ...
+class LlamaServer(TextServer, Protocol):
+    """All that is asked of a llama.cpp server; each returns the parsed answer or raises ModelFailed."""
 
     def complete(self, body: dict[str, Any]) -> object:
         """A text completion in OpenAI's form."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """One token of a reply; ``plain`` unless it holds parts of a character, which a grammar cannot force."""
-
-    id: int
-    plain: bool
-
-
-def checked(job: ScoreJob) -> None:
-    """Refuse what has no probability.
-
-    Raises:
-        InvalidOption: if the reply is empty, or the conversation does not end with the user.
-    """
-    if not job.reply:
-        raise InvalidOption(f"There is nothing to score: an empty reply to {_cut(job)}.")
-    if not job.messages or job.messages[-1].role != "user":
-        raise InvalidOption("A reply is scored under a conversation whose last message is the user's.")
-
-
-def place_of(job: ScoreJob) -> str:
-    """Words that say which job it is, for error messages."""
-    return f"the reply “{shown(job.reply[:60])}” to {_cut(job)}"
-
-
-def _cut(job: ScoreJob) -> str:
-    return f"“{shown(job.messages[-1].content[:60])}”" if job.messages else "no question"
 
 
 def forced(prompt: Sequence[int], tokens: Sequence[int]) -> dict[str, Any]:
@@ -108,10 +69,8 @@ class ForcedScoring:
     def __init__(self, server: LlamaServer, *, name: str, context: int | None = None, by_bias: bool = False) -> None:
         self._server = server
         self._name = name
-        self._context = context
         self._by_bias = by_bias
-        self._tokens = lru_cache(_REMEMBERED_REPLIES)(self._tokenized)
-        self._prompt = lru_cache(1)(self._opened)
+        self._tokens = JobTokens(server, name=name, context=context)
         # What the server has evaluated last: a prompt, and the reply that it was made to generate.
         self._evaluated: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
@@ -122,19 +81,7 @@ class ForcedScoring:
             InvalidOption: as ``checked`` does, or if the reply has no tokens.
             ModelFailed: if job is longer than the context, or the server fails or does not do as it is told.
         """
-        checked(job)
-        prompt = self._prompt(job.messages)
-        tokens = self._tokens(job.reply)
-        if not tokens:
-            raise InvalidOption(f"There is nothing to score: no tokens in {place_of(job)}.")
-        needed = len(prompt) + len(tokens)
-        if self._context is not None and needed > self._context:
-            raise ModelFailed(
-                f"{self._name} holds {self._context:,} tokens, but {needed:,} are needed for {place_of(job)}, "
-                f"{len(prompt):,} of them for what stands before it.",
-                needed=needed,
-                context=self._context,
-            )
+        prompt, tokens = self._tokens.of(job)
         try:
             self._settle(prompt)
             self._evaluated = prompt, tuple(token.id for token in tokens)
@@ -154,10 +101,10 @@ class ForcedScoring:
 
     def _leave(self, kept: Sequence[int], *, beside: int) -> None:
         """Make the server forget whatever it knows to follow ``kept``, by following it up with another token."""
-        other = next(token.id for token in (*self._tokens("a"), *self._tokens("b")) if token.id != beside)
+        other = next(token.id for token in (*self._tokens.reply("a"), *self._tokens.reply("b")) if token.id != beside)
         self._completed({**_asked([*kept, other]), "n_predict": 0})
 
-    def _logprobs(self, prompt: tuple[int, ...], tokens: tuple[_Token, ...]) -> Iterator[float]:
+    def _logprobs(self, prompt: tuple[int, ...], tokens: tuple[Token, ...]) -> Iterator[float]:
         """Natural-log probability of each token."""
         start = 0
         for plain, run in groupby(tokens, key=lambda token: token.plain):
@@ -189,7 +136,7 @@ class ForcedScoring:
 
         A server reports nothing about a token that ends within a character.
         """
-        other = self._tokens("a")[0].id
+        other = self._tokens.reply("a")[0].id
         body = {**_asked(before), "n_predict": 1, "n_probs": _ALL, "logit_bias": [[other, _CERTAIN]]}
         for token in self._reported(body):
             for candidate in token.get("top_logprobs") or ():
@@ -212,27 +159,6 @@ class ForcedScoring:
             return [dict(token) for token in content]
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise ModelFailed(f"{self._name} answered without log-probabilities.", model=self._name) from error
-
-    def _tokenized(self, reply: str) -> tuple[_Token, ...]:
-        return tuple(
-            _Token(token["id"], isinstance(token["piece"], str)) for token in self._listed(reply, template=False)
-        )
-
-    def _opened(self, messages: tuple[Message, ...]) -> tuple[int, ...]:
-        answered = self._server.opening(messages)
-        text = answered.get("prompt") if isinstance(answered, Mapping) else None
-        if not isinstance(text, str):
-            raise ModelFailed(f"{self._name} does not put a conversation into its chat format.", model=self._name)
-        return tuple(token["id"] for token in self._listed(text, template=True))
-
-    def _listed(self, text: str, *, template: bool) -> list[dict[str, Any]]:
-        answered = self._server.tokenize(text, template=template)
-        tokens = answered.get("tokens") if isinstance(answered, Mapping) else None
-        if not isinstance(tokens, list) or not all(
-            isinstance(token, dict) and isinstance(token.get("id"), int) and "piece" in token for token in tokens
-        ):
-            raise ModelFailed(f"{self._name} does not split text into tokens with their pieces.", model=self._name)
-        return tokens
 
 
 def _number(token: Mapping[str, Any], name: str) -> float:

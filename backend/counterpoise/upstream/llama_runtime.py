@@ -5,7 +5,8 @@ depend on how its prompt was cut into batches, on what the cache held before, or
 defaults of llama.cpp the same token of the same chat moved by 0.3 nats with the state of the cache alone.
 
 One dependence is left: a token that is evaluated alone may be rounded otherwise than one evaluated with others, which
-happens to the last token of a prompt that the cache holds whole. ``forced_scoring`` keeps scores clear of it.
+happens to the last token of a prompt that the cache holds whole. ``batch_scoring`` and ``forced_scoring`` keep scores
+clear of it.
 """
 
 import secrets
@@ -42,6 +43,9 @@ class Pinned:
     context: int = 4096
 
 
+_TEXT_ONLY = Pinned(threads=1, batch=32, context=256)
+
+
 def runtime_version() -> str:
     """The runtime with its version.
 
@@ -75,12 +79,17 @@ class LlamaRuntime:
     The library always listens somewhere. Here that is a socket in a folder that only this user can open, behind a key
     that is never shown; where the system has no such sockets, it is a loopback port behind the same key.
 
+    Args:
+        path: a GGUF file.
+        pinned: threads, batch and context.
+        as_stored: keep the weights as they lie in the file, mapped, instead of rearranging some for speed.
+
     Raises:
         ModelMissing: if the library is not installed.
         ModelFailed: if it cannot load the file.
     """
 
-    def __init__(self, path: Path, pinned: Pinned) -> None:
+    def __init__(self, path: Path, pinned: Pinned, *, as_stored: bool = False) -> None:
         library = _library()
         folder = tempfile.mkdtemp(prefix="counterpoise-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
@@ -95,6 +104,7 @@ class LlamaRuntime:
             # Threads that spin while they wait for each other took ten times as long beside one busy process.
             cpu.poll = 0
         params.n_gpu_layers = 0
+        params.no_extra_bufts = as_stored
         params.flash_attn_type = library.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
         params.cache_type_k = params.cache_type_v = library.ggml_type.GGML_TYPE_F32
         params.fit_params = False  # would choose another context size by the memory that happens to be free
@@ -124,6 +134,16 @@ class LlamaRuntime:
             timeout=_PATIENCE,
         )
         weakref.finalize(self, self._client.close)
+
+    @classmethod
+    def for_text(cls, path: Path) -> "LlamaRuntime":
+        """A runtime that is asked about text only: it maps the file without reading its weights, and has no context.
+
+        Raises:
+            ModelMissing: if the library is not installed.
+            ModelFailed: if it cannot load the file.
+        """
+        return cls(path, _TEXT_ONLY, as_stored=True)
 
     def chat(self, body: dict[str, Any]) -> object:
         """Answer one chat completion request with the parsed answer, which may report an error.

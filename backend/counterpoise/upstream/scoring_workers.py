@@ -1,7 +1,8 @@
 """Processes that each load the model once and score what they are given, with one thread each.
 
-One token of a reply is too little work to share between threads: two processes get nearly twice as much done, two
-threads do not. The workers live until they are closed, so that the next run finds the model loaded.
+A reply is too little work to share between threads: two processes get nearly twice as much done, two threads do not,
+and threads that wait for each other suffer from every other busy process. The workers live until they are closed, so
+that the next run finds the model loaded.
 """
 
 import multiprocessing
@@ -12,36 +13,30 @@ import weakref
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 from counterpoise.domain.errors import CounterpoiseError, ModelFailed
 from counterpoise.services.ports import Scored, ScoreJob
-from counterpoise.upstream.forced_scoring import ForcedScoring
-from counterpoise.upstream.llama_runtime import LlamaRuntime, Pinned
+from counterpoise.upstream.local_scoring import LocalModel, LocalScoring, local_scoring
 from counterpoise.upstream.scoring_agenda import Agenda, Opening
 
-__all__ = ["ScoringWorkers", "WorkersModel"]
+__all__ = ["ScoringWorkers"]
 
 _GRACE = 5.0
 
-WorkersModel = tuple[Path, str, Pinned]
-"""The weights file, the model's name, and what its run is pinned to."""
 
-
-def _work(connection: Connection, folder: str, model: WorkersModel) -> None:
+def _work(connection: Connection, folder: str, model: LocalModel) -> None:
     """What a process does: receive lists of jobs, send back one result a job, until nobody is there to receive them."""
     # Ctrl-C reaches the whole group of processes; whoever started this one decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A process that is ended cannot tidy up, so its files lie where the process that ends it does.
     tempfile.tempdir = folder
-    path, name, pinned = model
-    scoring: ForcedScoring | None = None
+    scoring: LocalScoring | None = None
     try:
         while True:
             jobs: list[ScoreJob] = connection.recv()
             try:
                 if scoring is None:
-                    scoring = ForcedScoring(LlamaRuntime(path, pinned), name=name, context=pinned.context)
+                    scoring = local_scoring(model)
                 for job in jobs:
                     connection.send(scoring.score(job))
             except CounterpoiseError as error:
@@ -73,7 +68,7 @@ class ScoringWorkers:
         model: what they load, at their first job.
     """
 
-    def __init__(self, count: int, model: WorkersModel) -> None:
+    def __init__(self, count: int, model: LocalModel) -> None:
         spawn = multiprocessing.get_context("spawn")
         folder = tempfile.mkdtemp(prefix="cp-")
         self._processes: list[BaseProcess] = []

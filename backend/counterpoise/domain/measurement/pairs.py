@@ -7,7 +7,10 @@ from pydantic_core import PydanticCustomError
 
 from counterpoise.domain.catalogue.base import Entry, Sentence, Slug
 
-__all__ = ["ContrastPair", "pair_from"]
+__all__ = ["ContrastPair", "Split", "pair_from"]
+
+Split = Literal["test", "tune"]
+"""Test pairs give the reported numbers; tuning pairs are for whoever improves the catalogue."""
 
 _LENGTH_RATIO = 1.15
 _FIELDS = frozenset({"id", "axis", "user", "third", "context", "topic", "register", "split", "paraphrase_of"})
@@ -32,7 +35,7 @@ class ContrastPair(Entry):
     context: Slug | None = None
     topic: Sentence | None = None
     register_: str | None = Field(default=None, alias="register")
-    split: Literal["test", "tune"] = "test"
+    split: Split = "test"
     paraphrase_of: Slug | None = None
 
     @property
