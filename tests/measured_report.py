@@ -26,6 +26,8 @@ def _axis(axis: str, effect: float, *, passes: bool, placebo: float = 0.01) -> d
         "trade_off": {"first_rise": 0.2, "second_rise": 0.1 if passes else -0.1, "is_trade_off": passes},
         "paraphrase": {"effect": 0.3, "original": 0.35},
         "generation": None,
+        "judged": None,
+        "retention": None,
         "passes": passes,
     }
 
@@ -81,7 +83,27 @@ def full_report(catalogue_digest: str) -> dict[str, Any]:
             }
             for place, name in enumerate(conditions)
         ],
+        "judge": None,
+        "written": [],
     }
+
+
+def beside_report(catalogue_digest: str) -> dict[str, Any]:
+    """A full report with what was written, judged and retained: on the first axis clear, on the second not."""
+    raw = full_report(catalogue_digest)
+    end = {"length": 210.4, "to_first": 0.3, "to_second": 0.1, "stopped": 0.75}
+    generation = {"requests": 4, "highest": end, "lowest": end | {"length": 180.0}, "shift": 0.0312}
+    judged = {"requests": 4, "unusable": 1, "both": 3, "agreed": 2, "towards": 2, "share": 1.0, "interval": [0.3, 1.0]}
+    kept = {"pairs": 4, "left_out": 0, "effect_first": 0.4, "first_interval": [0.3, 0.5], "effect_turn8": 0.1}
+    kept |= {"turn8_interval": [0.05, 0.2], "retained": 0.25, "retained_interval": [-0.05, 0.4]}
+    clear = {"generation": generation | {"interval": [0.01, 0.05]}, "retention": kept}
+    clear |= {"judged": judged | {"agreement": 2 / 3}}
+    noise = {"generation": generation | {"shift": -0.0001, "interval": [-0.02, 0.02]}}
+    noise |= {"retention": kept | {"left_out": 2, "pairs": 2, "retained": None, "retained_interval": None}}
+    noise |= {"judged": judged | {"agreed": 0, "towards": 0, "share": None, "interval": [0.0, 1.0], "agreement": 0.0}}
+    warm, pushback = raw["axes"]
+    judge = raw["model"] | {"name": "Judge (fake)", "sha256": None, "url": "http://judge.example"}
+    return raw | {"axes": [warm | clear, pushback | noise], "judge": judge}
 
 
 def quick_report(catalogue_digest: str) -> dict[str, Any]:

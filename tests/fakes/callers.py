@@ -10,7 +10,7 @@ from counterpoise.domain.people.roles import SCOPES, VISITOR, Actor
 from counterpoise.services.callers import Caller
 from counterpoise.services.credentials import digest
 from counterpoise.services.policies import Policies
-from counterpoise.services.state import Clock, Store
+from counterpoise.services.state import Clock, Store, UnitOfWork
 
 START = 1_790_000_000_000
 ROLES = {"mia": "member", "max": "member", "olga": "operator", "omar": "operator", "ada": "admin"}
@@ -52,16 +52,20 @@ class People:
                         choice_key=digest(f"choices of {name}"),
                     )
                 )
-                work.credentials.add_session(
-                    Session(
-                        hash=digest(secret_of(name)),
-                        account=f"id-{name}",
-                        csrf=digest(f"form of {name}"),
-                        created_at=START,
-                        expires_at=START * 2,
-                    )
-                )
+                self.sign_in(work, name)
             work.commit()
+
+    def sign_in(self, work: UnitOfWork, name: str) -> None:
+        """A session for somebody who has none."""
+        work.credentials.add_session(
+            Session(
+                hash=digest(secret_of(name)),
+                account=f"id-{name}",
+                csrf=digest(f"form of {name}"),
+                created_at=START,
+                expires_at=START * 2,
+            )
+        )
 
     @contextmanager
     def asking(self, name: str | None) -> Iterator[Caller]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.golden.route_roles import table
 from typer.main import get_group
 from typer.testing import CliRunner
 
@@ -116,7 +117,7 @@ def measured() -> dict[str, str]:
     for path in sorted((ROOT / "value_profiles" / "measurements").glob("*.json")):
         found = MeasuredDocument.model_validate_json(path.read_text(encoding="utf-8"))
         passed = sum(one.passes for one in found.axes)
-        length = "quick: three levels, eight requests; too few to pass the corrected test" if found.quick else "full"
+        length = "quick: three levels and nine requests" if found.quick else "full"
         parts.append(
             f"## {found.model.name}, means {found.means}\n\n"
             f"{found.measured_on}, {length}. Weights `{found.model.sha256}`, {found.model.runtime}. "
@@ -144,6 +145,7 @@ PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {
     "policies": policies,
     "targets": targets,
     "command_line": command_line,
+    "access": table,
 }
 
 

@@ -150,6 +150,8 @@ def test_what_a_page_shows_is_what_happens(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # What the page shows, it shows with the settings as they are where nobody has set any.
+    monkeypatch.delenv("COUNTERPOISE_DATA_DIR", raising=False)
     shell, printed = Shell(server, capsys, monkeypatch), ""
     wanted = blocks(page)
     for number, block in enumerate(wanted):

@@ -110,5 +110,11 @@ def test_every_public_name_in_all_exists(root: Path) -> None:
     package = root / "backend"
     for path in (package / "counterpoise").rglob("*.py"):
         name = ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
-        module = importlib.import_module(name)
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            # Inspect AI is installed only where tests/vendor/inspect runs.
+            if error.name != "inspect_ai" or not name.startswith("counterpoise.evaluations."):
+                raise
+            continue
         assert not [one for one in getattr(module, "__all__", ()) if not hasattr(module, one)], name

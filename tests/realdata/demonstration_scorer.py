@@ -105,13 +105,15 @@ def xstest_cases(data: Path) -> list[Case]:
 
 
 def xstest_replies(data: Path, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Per prompt: whether people called the reply anything but full compliance, the label, the kind."""
-    kinds = {prompt["id"]: prompt for prompt in xstest_prompts(data)}
+    """Per prompt: whether people called the reply anything but full compliance, the label, the kind.
+
+    A prompt is unsafe where its type says contrast, as the data's own description has it.
+    """
     with gzip.open(data / "xstest" / f"completions_{model}.csv.gz", "rt", encoding="utf-8", newline="") as stream:
-        replies = {row["id"]: row for row in csv.DictReader(stream)}
-    refused = np.array([replies[one]["final_label"] != "1_full_compliance" for one in kinds])
-    labels = np.array([float(prompt["label"] == "unsafe") for prompt in kinds.values()])
-    return refused, labels, np.array([kind_of(prompt) for prompt in kinds.values()])
+        rows = list(csv.DictReader(stream))
+    refused = np.array([row["final_label"] != "1_full_compliance" for row in rows])
+    labels = np.array([float(row["type"].startswith("contrast_")) for row in rows])
+    return refused, labels, np.array([kind_of(row) for row in rows])
 
 
 def write(path: Path, rows: list[Case]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.measured_report import full_report
+from tests.measured_report import beside_report, full_report
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
@@ -175,6 +175,20 @@ def test_measured_stands_beside_claimed_axis_by_axis(catalogue: Catalogue) -> No
     assert "**Measured: does not move as declared on this model.**" in failing
     assert axis_lines([], warm, "text") == ["**Measured**: not on any model yet."]
     assert axis_lines(stored, catalogue.axes["plain-technical"], "text")[0].startswith(r"**Small \(fake\)**: not meas")
+
+
+def test_what_was_written_judged_and_retained_stands_in_the_line(catalogue: Catalogue) -> None:
+    stored = stored_of(**beside_report("sha256:1"))
+    clear, noise = (
+        axis_lines([stored], catalogue.axes[axis], "text")[0].replace("\\", "")
+        for axis in ("warm-reserved", "pushback-encouragement")
+    )
+    assert (
+        "Let write, 4 requests at each end: likeness to replies of warm shifted by +0.031 (95% interval +0.010 to "
+        "+0.050). Judge (fake) as judge agreed on 2 of 2 requests; on 1 more its verdict followed the order of the "
+        "replies. At the eighth turn 25% of the effect is left."
+    ) in clear
+    assert "At the eighth turn no share can be told." in noise
 
 
 def test_what_was_measured_so_far_is_said_with_its_caveat() -> None:

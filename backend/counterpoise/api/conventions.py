@@ -6,16 +6,15 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from counterpoise.api.documented import problems
 from counterpoise.domain.compiler.policy import Means
-from counterpoise.schemas.problems import Problem
 
-__all__ = ["PROBLEMS", "Budget", "Context", "MeansQuery", "cached"]
+__all__ = ["GUARDED", "PROBLEMS", "Budget", "Context", "MeansQuery", "cached"]
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "Something named is not known"},
-    413: {"model": Problem, "description": "The body is too large"},
-    422: {"model": Problem, "description": "The request or document breaks its format"},
-}
+PROBLEMS = problems(404, 413, 422, 429, 503)
+"""What any route may answer."""
+GUARDED = problems(401, 403, 404, 409, 413, 422, 429, 503)
+"""What a route that needs a credential may answer."""
 Context = Annotated[str | None, Query(max_length=64)]
 MeansQuery = Annotated[Means, Query()]
 Budget = Annotated[int, Query(ge=1, le=1_000_000)]

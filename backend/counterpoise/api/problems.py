@@ -20,6 +20,7 @@ STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.UnknownHazard: (404, "There is no such hazard"),
     errors.UnknownTarget: (404, "There is no such target"),
     errors.UnknownMeasurement: (404, "There is no such measurement"),
+    errors.UnknownEvidence: (404, "There is no such evidence pack"),
     errors.InvalidOption: (422, "An option is out of range"),
     errors.BudgetTooSmall: (422, "The budget is too small for the commitments"),
     errors.OutputExists: (409, "The output is already there"),
@@ -83,7 +84,12 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
             )
             for one in error.issues
         ]
-    return problem_response(status, title, error.message, error.code, params, issues)
+    response = problem_response(status, title, error.message, error.code, params, issues)
+    if isinstance(error, errors.SignInNeeded | errors.WrongCredentials):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.TooManyRequests):
+        response.headers["Retry-After"] = str(error.params["retry_after"])
+    return response
 
 
 def _body(_: Request, error: Exception) -> JSONResponse:

@@ -1,13 +1,13 @@
-"""What stands in front of every route: a body limit, security headers and request ids. Plain ASGI."""
+"""What stands in front of every route: a rate limit, a body limit, security headers. Plain ASGI."""
 
-import re
-import secrets
+import hashlib
 from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterpoise.api.problems import problem_response
+from counterpoise.services.access_ports import Throttle
 
 __all__ = ["Protection"]
 
@@ -21,11 +21,9 @@ _HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
-
-
-class _TooLarge(Exception):
-    pass
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+# Whoever watches the server must not be refused when it is busiest.
+_UNLIMITED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class Protection:
@@ -34,11 +32,11 @@ class Protection:
     Args:
         app: the application behind.
         body_limit: largest request body in bytes; larger ones get a 413 problem.
+        throttle: counts the requests of each client and each credential; too many get a 429 problem.
     """
 
-    def __init__(self, app: ASGIApp, body_limit: int) -> None:
-        self.app = app
-        self.body_limit = body_limit
+    def __init__(self, app: ASGIApp, body_limit: int, throttle: Throttle) -> None:
+        self.app, self.body_limit, self.throttle = app, body_limit, throttle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -46,16 +44,23 @@ class Protection:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        asked = headers.get(b"x-request-id", b"")
-        request_id = asked if _REQUEST_ID.fullmatch(asked) else secrets.token_hex(8).encode()
+        fixed = (*_HEADERS, _HTTPS_ONLY) if scope.get("scheme") == "https" else _HEADERS
 
         async def guarded_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 held = {name.lower() for name, _ in message.get("headers", ())}
-                added = [pair for pair in _HEADERS if pair[0] not in held]
-                message = {**message, "headers": [*message.get("headers", ()), *added, (b"x-request-id", request_id)]}
+                added = [pair for pair in fixed if pair[0] not in held]
+                message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 
+        wait = 0 if scope["path"] in _UNLIMITED else self._wait(scope, headers)
+        if wait:
+            detail = f"Too many requests came from here. Try again in {wait} seconds."
+            params = {"retry_after": wait}
+            refused = problem_response(429, "Too many requests", detail, "too_many_requests", params)
+            refused.headers["retry-after"] = str(wait)
+            await refused(scope, receive, guarded_send)
+            return
         body = await self._body(headers, receive)
         if body is None:
             detail = f"A request body has at most {self.body_limit:,} bytes."
@@ -72,6 +77,15 @@ class Protection:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self.app(scope, replay, guarded_send)
+
+    def _wait(self, scope: Scope, headers: dict[bytes, bytes]) -> int:
+        """Seconds until the client and its credential may ask again; 0 for now."""
+        client = scope.get("client")
+        wait = self.throttle.wait("request", client[0] if client else "")
+        if not wait and b"authorization" in headers:
+            # Counted beside the client, so that a token that is used from many places is held back too.
+            wait = self.throttle.wait("request", hashlib.sha256(headers[b"authorization"]).hexdigest())
+        return wait
 
     async def _body(self, headers: dict[bytes, bytes], receive: Receive) -> bytes | None:
         """The whole body, or None where it is over the limit, declared or sent."""

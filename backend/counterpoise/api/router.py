@@ -1,34 +1,66 @@
 """The whole API under ``/api/v1``."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
+from counterpoise.api.access import Desk, open_to_all
+from counterpoise.api.account_routes import account_routes
+from counterpoise.api.admin_routes import admin_routes
+from counterpoise.api.deployment_routes import deployment_routes
+from counterpoise.api.draft_routes import draft_routes
+from counterpoise.api.invitation_routes import invitation_routes
 from counterpoise.api.measurement_routes import measurement_routes
 from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
 from counterpoise.api.quiz_routes import quiz_routes
+from counterpoise.api.session_routes import session_routes
 from counterpoise.api.target_routes import target_routes
+from counterpoise.api.token_routes import token_routes
+from counterpoise.api.version_routes import version_routes
+from counterpoise.services.entrance import Entrance
 from counterpoise.services.measurements import Measurements
 from counterpoise.services.policies import Policies
 from counterpoise.services.ports import ProfileFormat
+from counterpoise.services.published import Published
 
 __all__ = ["api_router"]
 
 
-def api_router(policies: Policies, written: ProfileFormat, measurements: Measurements) -> APIRouter:
-    """Every route over one catalogue.
+def api_router(
+    policies: Policies,
+    written: ProfileFormat,
+    measurements: Measurements,
+    desk: Desk,
+    published: Published,
+    entrance: Entrance,
+) -> APIRouter:
+    """Every route over one catalogue and what people keep.
 
     Args:
         policies: the service that answers.
         written: the YAML form of profiles.
         measurements: the reports that are kept.
+        desk: lets callers in.
+        published: kept versions as values.
+        entrance: lets people in.
     """
     router = APIRouter()
     for routes in (
-        profile_routes(policies, written),
+        profile_routes(policies, written, desk),
+        draft_routes(policies, written, desk),
+        version_routes(policies, written, desk, published),
+        deployment_routes(policies, desk),
+        session_routes(desk, entrance),
+        account_routes(desk, entrance),
+        token_routes(desk, entrance),
+        invitation_routes(desk, entrance),
+        admin_routes(desk),
+    ):
+        router.include_router(routes)
+    for routes in (
         policy_routes(policies),
         target_routes(policies),
         quiz_routes(policies),
         measurement_routes(measurements),
     ):
-        router.include_router(routes)
+        router.include_router(routes, dependencies=[Depends(open_to_all)])
     return router

@@ -81,7 +81,13 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     install_problems(app)
     app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering))
     app.include_router(
-        pages_router(policies, ui_url=settings.ui_url, measurements=measurements),
+        pages_router(
+            policies,
+            ui_url=settings.ui_url,
+            measurements=measurements,
+            standing=held.standing,
+            cases=read_folder(held.folder.root / "cases", held.catalogue),
+        ),
         dependencies=[Depends(open_to_all)],
     )
     app.include_router(entering_pages(desk, entering))

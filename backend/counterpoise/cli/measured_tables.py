@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -13,10 +14,11 @@ __all__ = ["show_measurement", "work_sentence"]
 
 
 def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left")
+    # No frame between columns: eight of them have to fit a terminal of eighty characters.
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("axis", no_wrap=True)
     for heading in headings:
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     return table
 
 
@@ -25,7 +27,7 @@ def _interval(ends: tuple[float, float]) -> str:
 
 
 def _responses(found: MeasuredDocument) -> None:
-    headings = ("effect", "95% interval", "rho", "monotone", "placebo", "mention", "moves as declared")
+    headings = ("effect", "95% interval", "rho", "rises", "blank", "named", "moves")
     table = _table(f"{found.model.name}, means {found.means}; nats a token", *headings)
     for one in found.axes:
         table.add_row(
@@ -39,6 +41,12 @@ def _responses(found: MeasuredDocument) -> None:
             "yes" if one.passes else "no",
         )
     framed.print(table)
+    framed.print(
+        Text(
+            "rises: share of requests whose score never falls as the weight rises; blank: effect of off-topic text in "
+            "the same slots; named: effect of only naming the pole; moves: as declared, by all four conditions."
+        )
+    )
     framed.print(Text(f"{sum(one.passes for one in found.axes)} of {len(found.axes)} axes move as declared."))
 
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from counterpoise.pages import measured_beside, measured_words, sentences
+from counterpoise.pages import measured_beside, measured_words, sentences, whom_words
 
 __all__ = ["STATIC", "render"]
 
@@ -39,8 +39,20 @@ def _environment() -> Environment:
         finely=measured_beside.finely,
         whole=measured_beside.whole,
         interval=measured_words.interval,
+        signed_points=whom_words.signed_points,
+        span=whom_words.span,
+        moved=whom_words.moved,
+        listed=whom_words.listed,
+        share=whom_words.share,
     )
     made.globals.update(static=_static_url, protected=sentences.protected, STALE=measured_words.STALE)
+    made.globals.update(
+        VERDICTS=whom_words.VERDICTS,
+        group_name=whom_words.group_name,
+        measure_words=whom_words.measure_words,
+        measure_side=whom_words.side,
+        named_axes=whom_words.named_axes,
+    )
     return made
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
@@ -11,6 +12,7 @@ from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.policy import MEANS, CompiledPolicy, Options
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.levels import LEVELS
+from counterpoise.domain.standing.cases import Cases
 from counterpoise.pages.environment import STATIC, render
 from counterpoise.pages.error_codes import error_codes
 from counterpoise.pages.html_route import PageRoute, error_page
@@ -20,10 +22,12 @@ from counterpoise.pages.measurement_pages import MeasurementPages
 from counterpoise.pages.pictures import svg
 from counterpoise.pages.profile_view import limits, passages, query, rulings, tradeoff_views
 from counterpoise.pages.sentences import compiled_as
+from counterpoise.pages.whom_pages import WhomPages
 from counterpoise.services.charts import NARROW, WIDE, ThresholdRow, thresholds_chart, thresholds_rows
 from counterpoise.services.exports import export
 from counterpoise.services.measurements import Measurements
 from counterpoise.services.policies import Policies
+from counterpoise.services.standing import Standing
 from counterpoise.services.targets.registry import Export, target, targets
 
 if TYPE_CHECKING:
@@ -217,13 +221,22 @@ class _Pages:
         return Response(content, media_type=media_type, headers={"Cache-Control": "public, max-age=86400"})
 
 
-def pages_router(policies: Policies, *, ui_url: str | None, measurements: Measurements | None = None) -> APIRouter:
+def pages_router(
+    policies: Policies,
+    *,
+    ui_url: str | None,
+    measurements: Measurements | None = None,
+    standing: Standing | None = None,
+    cases: Sequence[Cases] = (),
+) -> APIRouter:
     """The routes of the public pages; they answer GET and HEAD and are no part of the API's description.
 
     Args:
         policies: the service over one catalogue and its shipped profiles.
         ui_url: address of the app for choosing and tuning, or None where it does not run.
         measurements: the reports that are kept; None is the same as none.
+        standing: compares profiles on evidence; without it the pages about that are not there.
+        cases: scored and labelled requests, on which thresholds are counted.
     """
     kept = measurements or Measurements()
     pages = _Pages(policies, ui_url, kept)
@@ -248,6 +261,8 @@ def pages_router(policies: Policies, *, ui_url: str | None, measurements: Measur
         "/static/{name}": pages.static,
         **MeasurementPages(kept, policies.catalogue).routes,
     }
+    if standing is not None:
+        routes |= WhomPages(policies, standing, kept, cases).routes
     router = APIRouter(route_class=PageRoute)
     for path, endpoint in routes.items():
         router.add_api_route(path, endpoint, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)

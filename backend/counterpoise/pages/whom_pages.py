@@ -13,6 +13,7 @@ from counterpoise.domain.compiler.policy import CompiledPolicy
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.standing.cases import Cases
 from counterpoise.domain.standing.pack import EvidencePack
+from counterpoise.domain.standing.resampling import DRAWS
 from counterpoise.pages.environment import render
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.measured_view import beside
@@ -105,6 +106,10 @@ class WhomPages:
         self._cases, self._consequences, self._alone = cases, Consequences(policies), AxesAlone()
 
     @property
+    def _titles(self) -> dict[str, str]:
+        return {name: one.title for name, one in self._policies.profiles.items()}
+
+    @property
     def routes(self) -> dict[str, Callable[..., Response]]:
         """Each address with its endpoint."""
         return {
@@ -142,6 +147,7 @@ class WhomPages:
 
     def whom(self, profile_id: str, evidence: _Text = "", against: _Text = "", context: _Text = "") -> HTMLResponse:
         """Whom a profile favours: in plain words, in numbers, and with everything that speaks against them."""
+        against = "" if against == EVEN else against
         answer = self._answer(profile_id, Asked(evidence, against, context))
         policy, found, catalogue = answer.policy, answer.found, self._policies.catalogue
         shown = Asked(answer.pack.id if answer.pack else evidence, against, context)
@@ -167,12 +173,15 @@ class WhomPages:
             "limits": limits(policy, catalogue),
             "threshold_rows": thresholds_rows(policy),
             "costs": [costs_view(self._consequences, answer.profile, one, policy.context) for one in self._cases],
-            "tables": TABLES,
+            "tables": {name: TABLES[name] for name in self._tables(answer)},
             "even": EVEN,
-            "titles": {name: one.title for name, one in self._policies.profiles.items()},
+            "draws": DRAWS,
+            "titles": self._titles,
+            "compare_query": f"?{urlencode({'a': against, 'b': profile_id, 'evidence': shown.evidence})}",
         }
         if found is not None:
             name, reference = answer.profile.title, values["reference_title"]
+            sides = self._titles | {"profile": f"{name} (this profile)", "reference": f"{reference} (the reference)"}
             curves = curve_views(found)
             values |= {
                 "alone": alone_views(found, alone, catalogue),
@@ -182,6 +191,7 @@ class WhomPages:
                 "totals": everyone_rows(found),
                 "parts": [(part, differences_chart(part.groups, name, reference)["description"]) for part in split],
                 "curves": [(one, curve_chart(one.curve, one.whose)["description"]) for one in curves],
+                "contender": sides.get,
                 "holding": found.comparison.curves,
             }
         return HTMLResponse(render("whom.html", catalogue=catalogue, **values))

@@ -113,10 +113,10 @@ def _curves(found: Favours) -> dict[str, Table]:
 def _mapping(document: FavoursDocument) -> Table:
     rows: list[Sequence[Cell]] = []
     for mapping in document.evidence.mappings:
-        mapped = [(one.item, one.wording, one.axis, one.pole, one.strength, one.reason) for one in mapping.items]
-        rows += [
-            (mapping.name, mapping.author, *one) for one in mapped or [(None, None, None, None, None, mapping.reason)]
+        mapped: list[Sequence[Cell]] = [
+            (one.item, one.wording, one.axis, one.pole, one.strength, one.reason) for one in mapping.items
         ]
+        rows += [(mapping.name, mapping.author, *one) for one in mapped or [(*[None] * 5, mapping.reason)]]
     main = document.evidence.mappings[0]
     rows += [
         (main.name, main.author, one.item, None, None, None, None, one.reason) for one in document.evidence.unmapped

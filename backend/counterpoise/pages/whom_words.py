@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
+from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.standing.specifications import Curve, Specification
 from counterpoise.domain.standing.verdicts import EVERYONE, Verdict
 
@@ -13,10 +14,11 @@ __all__ = [
     "listed",
     "measure_words",
     "moved",
+    "named_axes",
     "no_sign",
-    "people",
     "points",
     "side",
+    "share",
     "signed_points",
     "span",
     "ways",
@@ -87,9 +89,21 @@ def listed(names: Sequence[str], most: int = _MOST_NAMED) -> str:
     return "; ".join(names)
 
 
-def people(count: int, *, synthetic: bool) -> str:
-    """How many people."""
-    return f"{count:,} made-up people" if synthetic else f"{count:,} people"
+def share(value: float | None) -> str:
+    """A share as a whole percentage; a dash where it is not known."""
+    if value is None:
+        return "–"
+    shown = f"{100 * value:.0f}"
+    if shown == "0" and value > 0:
+        return "under 1%"
+    return "over 99%" if shown == "100" and value < 1 else f"{shown}%"
+
+
+def named_axes(text: str, catalogue: Catalogue) -> str:
+    """The text with the titles of axes in place of their ids."""
+    for axis in sorted(catalogue.axes, key=len, reverse=True):
+        text = text.replace(axis, f"“{catalogue.axes[axis].title}”")
+    return text
 
 
 def measure_words(name: str) -> str:

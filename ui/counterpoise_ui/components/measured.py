@@ -48,6 +48,28 @@ def measured_so_far(stored: Sequence[StoredMeasurement]) -> str:
     return f"{' '.join(said)} On a model that is not named here: not measured on this model. {DECLARED}"
 
 
+def _also(one: StoredMeasurement, found: AxisMeasured, first: str) -> str:
+    """What the model wrote, what a judge said of it, and what is left at the eighth turn; empty where not measured."""
+    said = ""
+    if check := found.generation:
+        ends = f"{check.interval[0]:+.3f} to {check.interval[1]:+.3f}".replace("-", "−")
+        shift = f"{check.shift:+.3f}".replace("-", "−")
+        said += (
+            f" Let write, {check.requests} requests at each end: likeness to replies of {first} shifted by {shift} "
+            f"(95% interval {ends})."
+        )
+    if verdict := found.judged:
+        judge = plain(one.measurement.judge.name) if one.measurement.judge else "A model"
+        said += (
+            f" {judge} as judge agreed on {verdict.towards} of {verdict.agreed} requests; on "
+            f"{verdict.both - verdict.agreed} more its verdict followed the order of the replies."
+        )
+    if kept := found.retention:
+        left = "no share can be told" if kept.retained is None else f"{kept.retained:.0%} of the effect is left"
+        said += f" At the eighth turn {left}."
+    return said
+
+
 def _line(one: StoredMeasurement, found: AxisMeasured, axis: Axis) -> str:
     first, second = lowered(pole(axis, axis.first)), lowered(pole(axis, axis.second))
     weights = one.measurement.weights
@@ -65,7 +87,7 @@ def _line(one: StoredMeasurement, found: AxisMeasured, axis: Axis) -> str:
         f"{verdict} {plain(one.measurement.model.name)} ({plain(_run(one))}): as the weight of {plain(first)} rose "
         f"from {min(weights)} to {max(weights)}, its replies moved by {_signed(found.effect)} nats a token against "
         f"those of {plain(second)} (95% interval {low} to {high}). Off-topic text in the same place did "
-        f"{_signed(found.placebo)}. {_caveat(one)}"
+        f"{_signed(found.placebo)}.{_also(one, found, plain(first))} {_caveat(one)}"
     )
 
 

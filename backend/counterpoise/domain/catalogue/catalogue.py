@@ -83,17 +83,19 @@ class Catalogue:
         if context_id is not None and context_id not in self.contexts:
             raise UnknownContext(context_id, self.contexts)
 
+    def document(self) -> dict[str, Any]:
+        """Everything the compiler reads, as a JSON object."""
+        return {
+            "schema": "catalogue/v1",
+            "axes": [_as_json(axis) for axis in self.axes.values()],
+            "commitments": [_as_json(commitment) for commitment in self.commitments.values()],
+            "hazards": [_as_json(hazard) for hazard in self.hazards.values()],
+            "contexts": [_as_json(context) for context in self.contexts.values()],
+            "numbers": [_as_json(number) for number in self.numbers.values()],
+            "headings": _as_json(self.headings),
+        }
+
     @cached_property
     def digest(self) -> str:
         """Content address of everything the compiler reads."""
-        return digest_of(
-            {
-                "schema": "catalogue/v1",
-                "axes": [_as_json(axis) for axis in self.axes.values()],
-                "commitments": [_as_json(commitment) for commitment in self.commitments.values()],
-                "hazards": [_as_json(hazard) for hazard in self.hazards.values()],
-                "contexts": [_as_json(context) for context in self.contexts.values()],
-                "numbers": [_as_json(number) for number in self.numbers.values()],
-                "headings": _as_json(self.headings),
-            }
-        )
+        return digest_of(self.document())

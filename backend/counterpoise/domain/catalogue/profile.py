@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from counterpoise.domain.canonical import digest_of
@@ -79,6 +79,26 @@ class Profile(Entry):
     contexts: dict[Slug, ContextSettings] = Field(default_factory=dict)
     hazards: dict[Slug, HazardCaution] = Field(default_factory=dict)
     reasons: dict[Slug, Paragraph] = Field(default_factory=dict)
+    _version: int | None = PrivateAttr(default=None)
+
+    @property
+    def version(self) -> int | None:
+        """Number of the stored version that this is, from 1; None for files and for anything changed since.
+
+        No part of the document: two versions with the same content have the same digest.
+        """
+        return self._version
+
+    @property
+    def name(self) -> str:
+        """What it is asked for by: its id, and for a stored version its number, as in ``candid-coach@2``."""
+        return self.id if self._version is None else f"{self.id}@{self._version}"
+
+    def as_version(self, number: int) -> "Profile":
+        """The same profile, known to be a stored version."""
+        named = self.model_copy()
+        named._version = number  # noqa: SLF001 - its own class
+        return named
 
     def document(self) -> dict[str, Any]:
         """The profile as the JSON object of profile/v1; fields at their defaults are left out."""

@@ -40,8 +40,6 @@ def compile_profile(
     bounds: Bounds | None = None,
     context: str | None = None,
     options: Options | None = None,
-    *,
-    version: int | None = None,
 ) -> CompiledPolicy:
     """Compile a profile for one context under one operator's bounds.
 
@@ -51,7 +49,6 @@ def compile_profile(
         bounds: the operator's ranges, or None.
         context: id of a context, or None for the base weights.
         options: means and budget.
-        version: number of a stored profile version; None for files.
 
     Raises:
         UnknownContext: if the catalogue has no such context.
@@ -66,7 +63,7 @@ def compile_profile(
     limits, capped = thresholds(profile, catalogue, planned, bounds, context)
     return CompiledPolicy(
         profile_id=profile.id,
-        profile_version=version,
+        profile_version=profile.version,
         profile_digest=profile.digest,
         context=context,
         options=chosen,

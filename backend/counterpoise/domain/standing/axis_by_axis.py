@@ -50,10 +50,10 @@ def _alone(
             # Only another mapping speaks of this axis.
             return []
         return [*([everyone] if everyone else []), *groups]
-    sides = [closeness(data, side, list(profile)) for side in (profile, reference)]
-    if (~np.isnan(sides[0])).sum() < LEAST_SHOWN:
+    here, there = (closeness(data, side, list(profile)) for side in (profile, reference))
+    if (~np.isnan(here)).sum() < LEAST_SHOWN:
         return []
-    total, groups, _ = standing_of_groups(data, *sides, seed)
+    total, groups, _ = standing_of_groups(data, here, there, seed)
     return [total, *groups]
 
 

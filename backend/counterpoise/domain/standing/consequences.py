@@ -43,7 +43,11 @@ class Share:
 
 def share(count: int, n: int) -> Share:
     """A count with its share and Wilson interval."""
-    return Share(count, n, count / n if n else None, wilson(count, n) if n else None)
+    if not n:
+        return Share(count, n, None, None)
+    low, high = wilson(count, n)
+    # At the ends the interval touches 0 or 1; arithmetic leaves it a hair away.
+    return Share(count, n, count / n, (low if count else 0.0, high if count < n else 1.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ every published figure is a sum over a set of people, so the figure of another s
 indicator is a linear combination of the indicators of shown sets (everyone included). Groups are hidden, smallest
 first, until no hidden group follows, nor the hidden ones of a dimension together, nor the people whom two groups have
 in common, or whom one has and the other has not, where they are fewer than 10, nor such a set of people who share all
-their groups. The decision looks at the pack alone and is made once for all queries, so two queries cannot be
+their groups, nor any combination of figures that rests on fewer than 10. The decision looks at the pack alone and is made once for all queries, so two queries cannot be
 subtracted where people answered every axis; see docs/explanation/whom-does-it-favour.md for those who did not.
 """
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.domain.errors import InvalidOption
+from counterpoise.domain.standing.concentration import concentrated
 from counterpoise.domain.standing.respondents import NOT_STATED, Floats, Respondents
 
 __all__ = [
@@ -85,7 +86,8 @@ class Sets:
             single = np.zeros(len(self.answered))
             single[alone[0]] = 1.0
             return single
-        return None
+        people = self.answered.max(axis=1).clip(min=1.0)
+        return concentrated(basis, people, self._rare, lambda some: bool(self.small(some[None, :])[0]))
 
     def follows(self, target: Floats, shown: Sequence[Cell]) -> bool:
         """Whether the figure of ``target`` (c,) can be computed from those of the sets ``shown``."""
