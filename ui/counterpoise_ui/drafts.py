@@ -168,8 +168,11 @@ def with_caution(draft: Draft, hazard: str, caution: int | None, context: str | 
     return _tidied(changed)
 
 
-def with_names(draft: Draft, title: str, summary: str) -> Draft:
-    """Another title and summary; the id follows the title. Empty words leave the old ones."""
+def with_names(draft: Draft, title: str, summary: str, fixed: str | None = None) -> Draft:
+    """Another title and summary. Empty words leave the old ones.
+
+    The id follows the title, unless it is ``fixed``: a profile that is kept goes on under the id that it has.
+    """
     named = title.strip() or draft["title"]
-    held = draft["id"] if named == draft["title"] else slug(named)
+    held = fixed or (draft["id"] if named == draft["title"] else slug(named))
     return deepcopy(draft) | {"title": named, "id": held, "summary": summary.strip() or draft["summary"]}

@@ -28,6 +28,7 @@ __all__ = [
     "disappointment",
     "explanation",
     "export",
+    "forget_profiles",
     "measurements",
     "notches",
     "profile",
@@ -123,8 +124,14 @@ def targets() -> list[TargetDocument]:
 
 
 def profiles() -> list[ProfileSummary]:
-    """The shipped profiles, in id order."""
+    """The published profiles, shipped ones and people's, in id order."""
     return _profiles(address())
+
+
+def forget_profiles() -> None:
+    """Ask anew for profiles: somebody here has just published or withdrawn one."""
+    _profiles.clear()
+    _profile.clear()
 
 
 def measurements() -> list[StoredMeasurement]:
@@ -133,7 +140,7 @@ def measurements() -> list[StoredMeasurement]:
 
 
 def profile(profile_id: str) -> ProfileDocument:
-    """One shipped profile."""
+    """One published profile, by id or ``id@version``."""
     return _profile(address(), profile_id)
 
 

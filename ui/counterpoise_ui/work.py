@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -11,17 +12,20 @@ from counterpoise_ui import drafts, server
 from counterpoise_ui.drafts import Draft
 
 __all__ = [
+    "Kept",
     "begin",
     "budget",
     "change",
     "compiled",
     "context",
     "draft",
+    "kept",
     "means",
     "opening",
     "restart",
     "seed",
     "set_context",
+    "set_kept",
     "set_options",
     "set_target",
     "shuffle",
@@ -33,6 +37,14 @@ __all__ = [
 
 _BUDGET = 1200
 _SEEDS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the profile in hand is kept: its id, and the ETag of the draft it was read from; None where none is yet."""
+
+    id: str
+    etag: str | None
 
 
 def seed() -> int:
@@ -64,24 +76,38 @@ def start_title() -> str:
     return str(st.session_state["start_title"])
 
 
-def begin(fresh: Draft, came_from: Draft, title: str) -> None:
+def begin(fresh: Draft, came_from: Draft, title: str, where: Kept | None = None) -> None:
     """Take up a profile.
 
     Args:
         fresh: the draft to work on.
         came_from: what later changes are compared with.
         title: what to call that.
+        where: where it is kept, or None if it is not.
     """
     axes = drafts.set_axes(fresh)
     opening = (axes[0], None) if axes else None
     st.session_state.update(
-        {"draft": fresh, "start": came_from, "start_title": title, "context": None, "shelf": {}, "opening": opening}
-    )
+        {"draft": fresh, "start": came_from, "start_title": title, "context": None, "shelf": {}, "opening": opening,
+         "kept": where}
+    )  # fmt: skip
+
+
+def kept() -> Kept | None:
+    """Where the profile in hand is kept on the server, or None."""
+    found: Kept | None = st.session_state.get("kept")
+    return found
+
+
+def set_kept(where: Kept) -> None:
+    """Say where the profile in hand is kept from now on."""
+    st.session_state["kept"] = where
 
 
 def restart() -> None:
     """Go back to what the work began from, under the name that the draft has now."""
-    held = drafts.with_names(start(), st.session_state["draft"]["title"], st.session_state["draft"]["summary"])
+    now = st.session_state["draft"]
+    held = drafts.with_names(start(), now["title"], now["summary"], now["id"])
     st.session_state["draft"] = held
 
 

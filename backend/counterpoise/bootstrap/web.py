@@ -18,7 +18,9 @@ from counterpoise.api.protection import Protection
 from counterpoise.api.router import api_router
 from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
-from counterpoise.bootstrap.library import library
+from counterpoise.bootstrap.library import Library, library
+from counterpoise.domain.standing.cases import Cases
+from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
 from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
@@ -46,6 +48,12 @@ def _closing(around: Surroundings) -> Lifespan[FastAPI]:
     return lifespan
 
 
+def _cases(settings: Settings, held: Library) -> list[Cases]:
+    """The scored and labelled requests in ``cases/`` of the data folder, on which pages count what thresholds cost."""
+    found = sorted((settings.data_dir / "cases").glob("*"))
+    return [read_cases(path, held.catalogue) for path in found if path.suffix in {".csv", ".jsonl"}]
+
+
 def worker() -> FastAPI:
     """The application of one worker process; its settings are all in the environment."""
     return application(Settings())
@@ -59,7 +67,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         around: store, clock, chance, passwords and log; None for the real ones, with the database of the settings.
 
     Raises:
-        InvalidDocument: if the catalogue or a stored measurement breaks its format.
+        InvalidDocument: if the catalogue, a stored measurement or a file of labelled cases breaks its format.
     """
     held = library(settings)
     around = around or surroundings(settings, held)
@@ -86,7 +94,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
             ui_url=settings.ui_url,
             measurements=measurements,
             standing=held.standing,
-            cases=read_folder(held.folder.root / "cases", held.catalogue),
+            cases=_cases(settings, held),
         ),
         dependencies=[Depends(open_to_all)],
     )

@@ -18,16 +18,16 @@ def _table(title: str, *headings: str) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("axis", no_wrap=True)
     for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     return table
 
 
 def _interval(ends: tuple[float, float]) -> str:
-    return f"{ends[0]:+.2f} to {ends[1]:+.2f}"
+    return f"{ends[0]:+.2f} {ends[1]:+.2f}"
 
 
 def _responses(found: MeasuredDocument) -> None:
-    headings = ("effect", "95% interval", "rho", "rises", "blank", "named", "moves")
+    headings = ("effect", "95%", "rho", "rises", "blank", "named", "moves")
     table = _table(f"{found.model.name}, means {found.means}; nats a token", *headings)
     for one in found.axes:
         table.add_row(

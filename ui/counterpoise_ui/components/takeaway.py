@@ -51,4 +51,7 @@ def yaml_view(document: ProfileDocument) -> None:
     )
     with st.expander("Look at the YAML"):
         st.code(document.yaml, language="yaml", wrap_lines=True)
-    st.caption("Nothing is stored on the server. The file is your copy: open it here again from the first page.")
+    st.caption(
+        "The file is your copy: open it here again from the first page. The server keeps a profile only if you save it "
+        "there."
+    )

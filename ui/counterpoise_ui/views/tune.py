@@ -6,7 +6,7 @@ import streamlit as st
 
 from counterpoise.schemas.catalogue import Axis, CatalogueDocument
 from counterpoise.schemas.questions import TargetDocument
-from counterpoise_ui import drafts, server, work
+from counterpoise_ui import drafts, keeping, server, visitor, work
 from counterpoise_ui.components.axis_card import Held, Moves, axis_card, axis_switch
 from counterpoise_ui.components.claims import tradeoffs
 from counterpoise_ui.components.commitments import commitments_list
@@ -14,8 +14,10 @@ from counterpoise_ui.components.faults import said
 from counterpoise_ui.components.notes import notes, summary_words
 from counterpoise_ui.components.places import target_choice
 from counterpoise_ui.components.prompt import prompt_view
+from counterpoise_ui.components.save import save_view
 from counterpoise_ui.components.takeaway import export_view, yaml_view
 from counterpoise_ui.components.thresholds import cautions, thresholds_view
+from counterpoise_ui.components.told import told
 from counterpoise_ui.components.wording import MEANS, UNSET, plain
 from counterpoise_ui.drafts import Draft
 
@@ -41,11 +43,14 @@ def _name(held: Draft) -> None:
             st.session_state[key] = words
 
         def rename() -> None:
-            work.change(drafts.with_names, st.session_state["w:title"], st.session_state["w:summary"])
+            where = work.kept()
+            named = (st.session_state["w:title"], st.session_state["w:summary"])
+            work.change(drafts.with_names, *named, where.id if where else None)
 
         st.text_input("Title of your profile", key="w:title", max_chars=300, on_change=rename)
         st.text_area("Summary: whom is it for?", key="w:summary", max_chars=2000, height=80, on_change=rename)
-        st.caption(f"Its id is {held['id']}. These words are shown on pages and never sent to a model.")
+        fixed = " It stays, because the profile is kept under it." if work.kept() else ""
+        st.caption(f"Its id is {held['id']}.{fixed} These words are shown on pages and never sent to a model.")
 
 
 def _context_choice(catalogue: CatalogueDocument, held: Draft) -> str | None:
@@ -176,6 +181,14 @@ def _policy(catalogue: CatalogueDocument, held: Draft, targets: list[TargetDocum
     with head:
         st.markdown(f"**{plain(held['title'])}.** {summary_words(policy)}")
         notes(policy, axes, thresholds=target is None or target.carries.thresholds)
+        where = work.kept()
+        save_view(
+            held,
+            where.id if where else None,
+            signed_in=visitor.me() is not None,
+            save=keeping.save,
+            replace=keeping.replace,
+        )
     if trades.open:
         with trades:
             tradeoffs(policy, axes, server.measurements(), server.address())
@@ -204,6 +217,7 @@ def show() -> None:
         st.page_link("views/choose.py", label="Choose where to begin", icon=":material/arrow_back:")
         return
     st.title(f"Tune: {plain(held['title'])}")
+    told()
     with said(server.address()):
         catalogue, targets = server.catalogue(), server.targets()
         left, right = st.columns([3, 4], gap="medium")

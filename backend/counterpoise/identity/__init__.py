@@ -1,0 +1,1 @@
+"""Adapters of trust: password hashing, chance, time, rate limits, an identity provider."""

@@ -1,0 +1,176 @@
+"""The application held against its own description: schemathesis asks every operation, as somebody of each role.
+
+Examples, boundaries, random requests (fitting and not) and sequences along the description's links; what is checked is
+that no answer is a server's error, that status, content type, headers and body are the ones that the description states,
+and that what was deleted is gone.
+"""
+
+import asyncio
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, events, from_schema
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tests.fakes.callers import ROLES, secret_of
+from tests.fakes.doors import Hall
+
+from counterpoise.services.credentials import digest
+from counterpoise.services.state import Store
+
+ASKERS = {"visitor": None, "member": "mia", "operator": "olga", "admin": "ada"}
+"""Roles and who of ``People`` has them."""
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "use_after_free",
+    "unsupported_method",
+)
+_REFUSED = 300
+# After these the asker may have no session, no account or another role.
+_ENDING = ("/api/v1/me", "/api/v1/sessions", "/api/v1/accounts", "/api/v1/setup", "/api/v1/invitations/accept")
+
+
+class SignedIn:
+    """ASGI: the application as one person sees it, whatever that person has just done to the account.
+
+    Args:
+        hall: the application and its people.
+        name: who asks, or None for a visitor.
+    """
+
+    def __init__(self, hall: Hall, name: str | None) -> None:
+        self.hall, self.name = hall, name
+        self.credential = b"" if name is None else f"Bearer {secret_of(name)}".encode()
+        self.shaken = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or self.name is None:
+            await self.hall.app(scope, receive, send)
+            return
+        if self.shaken:
+            await asyncio.to_thread(self.restore)
+        headers = [pair for pair in scope["headers"] if pair[0] != b"authorization"]
+        await self.hall.app({**scope, "headers": [*headers, (b"authorization", self.credential)]}, receive, send)
+        self.shaken = scope["method"] not in {"GET", "HEAD"} and scope["path"].startswith(_ENDING)
+
+    def restore(self) -> None:
+        """The people as they were, with their sessions."""
+        with self.hall.store.writing() as work:
+            gone = dict[str, str]()
+            for name, role in ROLES.items():
+                account = work.accounts.get(f"id-{name}")
+                if account is None:
+                    gone[name] = role
+                else:
+                    work.accounts.replace(dataclasses.replace(account, role=role, disabled_at=None))  # type: ignore[arg-type]
+            held = work.credentials.session(digest(secret_of(self.name or "")))
+            if held is None and self.name not in gone:
+                self.hall.people.sign_in(work, self.name or "")
+            work.commit()
+        if gone:
+            self.hall.people.move_in(gone)
+
+
+@dataclass
+class Found:
+    """What a run saw: cases by phase, answers by status, faults, operations asked, and those that did what was asked."""
+
+    cases: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    operations: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+
+    @property
+    def asked(self) -> int:
+        return sum(self.cases.values())
+
+    def __str__(self) -> str:
+        by_phase = ", ".join(f"{count:,} {phase}" for phase, count in sorted(self.cases.items()))
+        by_status = ", ".join(f"{status}: {count:,}" for status, count in sorted(self.statuses.items()))
+        return (
+            f"{self.asked:,} cases ({by_phase}) over {len(self.operations)} operations, "
+            f"{len(self.done)} of which answered 2xx; {len(self.faults)} faults; answers {by_status}"
+        )
+
+
+def hall_for(store: Store) -> Hall:
+    """The application with people in it."""
+    hall = Hall(store)
+    hall.people.move_in()
+    return hall
+
+
+def _config(seconds: int, seed: int, examples: int, steps: int) -> SchemathesisConfig:
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": seed,
+            "max-time": seconds,
+            "continue-on-failure": True,
+            "cache": {"enabled": False},
+            "analysis": {"constants": {"enabled": False}},
+            "generation": {
+                "max-examples": examples,
+                "database": "none",
+                "no-shrink": True,
+                "with-security-parameters": False,
+            },
+            "checks": {"enabled": False} | {name: {"enabled": True} for name in CHECKS},
+            "phases": {"stateful": {"max-steps": steps}},
+        }
+    )
+
+
+def asked_by(
+    who: str, hall: Hall, *, seconds: int, seed: int, examples: int = 20, steps: int = 10, only: str | None = None
+) -> Found:
+    """Ask everything that the description offers, as somebody of a role.
+
+    Args:
+        who: visitor, member, operator or admin.
+        hall: from ``hall_for``.
+        seconds: when to stop.
+        seed: of everything random.
+        examples: random requests an operation, and random sequences.
+        steps: most requests in a sequence.
+        only: an operation's id; None for all.
+    """
+    app: ASGIApp = SignedIn(hall, ASKERS[who])
+    schema: Any = schemathesis.openapi.from_asgi("/openapi.json", app, config=_config(seconds, seed, examples, steps))
+    if only is not None:
+        schema = schema.include(operation_id=only)
+    found = Found()
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            _note(event, found)
+        elif isinstance(event, events.NonFatalError):
+            found.faults.append(f"{event.label}: {event.info.title}: {event.info.message}")
+        elif isinstance(event, events.FatalError):
+            raise event.exception
+    return found
+
+
+def _note(event: events.ScenarioFinished, found: Found) -> None:
+    phase = str(event.phase.value).lower()
+    for case_id, interaction in event.recorder.interactions.items():
+        found.cases[phase] += 1
+        label = event.recorder.cases[case_id].value.operation.label
+        found.operations.add(label)
+        if interaction.response is not None:
+            found.statuses[interaction.response.status_code] += 1
+            if interaction.response.status_code < _REFUSED:
+                found.done.add(label)
+    for case_id, checks in event.recorder.checks.items():
+        for check in checks:
+            if check.status is not Status.SUCCESS:
+                said = check.failure_info
+                detail = "the check crashed" if said is None else f"{said.failure}\n{said.code_sample}"
+                found.faults.append(f"{phase} {event.recorder.cases[case_id].value.operation.label}: {detail}")

@@ -1,0 +1,46 @@
+"""Data for every table, for tests of migrations and backups."""
+
+from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version
+from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Invitation, Membership, Session
+from counterpoise.services.state import Store
+
+PROFILE = Profile.model_validate(
+    {
+        "schema": "profile/v1",
+        "id": "plain",
+        "title": "Plain — „schlicht“ 😀",
+        "summary": "Says little.",
+        "suits": ["people in a hurry"],
+        "weights": {"pushback-encouragement": {"pushback": 70, "encouragement": 30}},
+        "contexts": {"health": {"caution-openness": {"caution": 80, "openness": 20}}},
+    }
+)
+
+
+def fill(store: Store) -> None:
+    """At least one row in every table, with and without what may be missing."""
+    document = PROFILE.document()
+    with store.writing() as work:
+        work.catalogues.keep("sha256:catalogue", {"schema": "catalogue/v1", "axes": []}, 1)
+        for name, role in (("ada", "admin"), ("ben", "member"), ("Zoë", "operator")):
+            work.accounts.add(Account(name, f"{name}@example.org", f"{name} \\ 'x'\n", role, 1, "k"))  # type: ignore[arg-type]
+        work.accounts.join(Membership("north", "ben", "facilitator"))
+        work.credentials.add_session(Session("hash", "ben", "csrf", 1, 2**40))
+        work.credentials.add_token(ApiToken("t", "th", "ben", "Label", ("profiles",), 1, 2))
+        work.credentials.add_invitation(Invitation("i", "ih", "member", "ada", 1, 2, "north", "panelist"))
+        work.credentials.add_invitation(Invitation("j", "jh", "admin", None, 1, 2))
+        work.profiles.add(KeptProfile("plain", "person", "ben", 1))
+        work.profiles.publish(Version("plain", 1, document, PROFILE.digest, 1, author="ben"), replaces=0)
+        work.profiles.add(KeptProfile("fork", "person", "ada", 1, 0, ("plain", 1)))
+        work.profiles.save_draft(Draft("fork", document, 1, 1), replaces=None)
+        work.deployments.add(Deployment("ward", "ada", "Ward", (("plain", 1),), 1, 1, ("plain", 1), None, False))
+        work.deployments.add(Deployment("yard", "ada", "Yard", (), 1, 1, None, {"schema": "bounds/v1"}, True))
+        tuned = {"plain-technical": 3}
+        work.choices.add([Choice("ward", f"c{number}", "plain", 1, number, tuned) for number in range(1200)])
+        work.choices.add([Choice("ward", "last", "plain", 1, 9)])
+        work.choices.erase(["last"])
+        for number in range(3):
+            work.audit.append(AuditEntry(number, "ada", "profile.published", "profile", "plain", None, (("n", 1),)))
+        work.idempotency.add(Remembered("k", "r", 201, '{"a": "\\u0000"}', 1, (("location", "/x"),)))
+        work.commit()
