@@ -7,7 +7,7 @@ UI_PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check fmt lock accept schemas bench test-vendors measure clean
+.PHONY: help run install test check fmt lock accept schemas bench soak test-vendors measure clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ test-vendors: install ## run each vendor's own software on our exports, in envir
 
 bench: install ## speed, as ratios side by side in one run
 	$(BIN)/python -m tests.bench
+
+soak: install ## hundreds of killed servers, 20,000 requests by schemathesis, minutes of writers (about an hour)
+	$(BIN)/python -m pytest -q -p no:xdist tests/soak/soak_crashes.py tests/soak/soak_contract.py tests/soak/soak_writers.py
 
 measure: install ## what every axis and profile does to the embedded model, by each means (hours on two cores; resumes)
 	for means in text turns rules; do \

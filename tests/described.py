@@ -1,23 +1,28 @@
 """The application held against its own description: schemathesis asks every operation, as somebody of each role.
 
-Examples, boundaries, random requests (fitting and not) and sequences along the description's links; what is checked is
-that no answer is a server's error, that status, content type, headers and body are the ones that the description states,
-and that what was deleted is gone.
+Examples, boundaries, random requests (fitting and not) and sequences along the description's links. What is checked: no
+answer is a server's error; status, content type, headers and body are the ones that the description states; what was
+deleted is gone.
 """
 
 import asyncio
+import contextlib
 import dataclasses
+import itertools
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tests.fakes.callers import ROLES, secret_of
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from starlette.types import ASGIApp, Receive, Scope, Send
+from tests.fakes.callers import ROLES, START, secret_of
 from tests.fakes.doors import Hall
 
+from counterpoise.domain.offers.records import Deployment
 from counterpoise.services.credentials import digest
 from counterpoise.services.state import Store
 
@@ -32,7 +37,10 @@ CHECKS = (
     "use_after_free",
     "unsupported_method",
 )
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+AXIS = "pushback-encouragement"
 _REFUSED = 300
+_STEPS = 10
 # After these the asker may have no session, no account or another role.
 _ENDING = ("/api/v1/me", "/api/v1/sessions", "/api/v1/accounts", "/api/v1/setup", "/api/v1/invitations/accept")
 
@@ -79,15 +87,73 @@ class SignedIn:
             self.hall.people.move_in(gone)
 
 
+class Likely:
+    """Gives every second request that needs it something known, so that the operation can do what it is for.
+
+    To the description, a profile/v1 object may have any fields; hardly one of a thousand random ones is a profile.
+    """
+
+    def __init__(self) -> None:
+        self.turns = itertools.count()
+
+    def __call__(self, context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+        """The hook that schemathesis calls before each request."""
+        del context, kwargs
+        operation, body, named = case.operation.definition.raw.get("operationId"), case.body, case.path_parameters or {}
+        turn = next(self.turns)
+        if turn % 2:
+            return
+        if operation in {"create_profile", "save_draft"} and isinstance(body, dict):
+            case.body = {"profile": profile(named.get("profile_id") or f"made-{turn}", turn)}
+        elif operation in {"create_deployment", "change_deployment"} and isinstance(body, dict):
+            known = {"title": "Desk", "offered": ["candid-coach@1", "balanced"], "default": None, "tuning": True}
+            case.body = known if operation == "change_deployment" else known | {"id": f"desk-{turn}"}
+        elif operation == "choose" and isinstance(body, dict):
+            case.body = {"profile": "candid-coach@1", "weights": {AXIS: turn % 101}}
+        elif operation in {"export", "profile_export"}:
+            case.path_parameters["target"] = "openai-chat"
+            if turn % 4:
+                case.path_parameters["profile_id"] = "candid-coach"
+        elif operation == "schema":
+            case.path_parameters["name"] = "profile"
+
+    @contextlib.contextmanager
+    def hooked(self) -> Iterator[None]:
+        """In force inside the block."""
+
+        def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+            self(context, case, kwargs)
+
+        schemathesis.hook(before_call)
+        try:
+            yield
+        finally:
+            GLOBAL_HOOK_DISPATCHER.unregister(before_call)
+
+
+def profile(profile_id: str, first: int) -> dict[str, Any]:
+    """A profile/v1 object."""
+    weights = {AXIS: {"pushback": first % 101, "encouragement": 100 - first % 101}}
+    return {"schema": "profile/v1", "id": profile_id, "title": "Made", "summary": "For a test.", "weights": weights}
+
+
 @dataclass
 class Found:
-    """What a run saw: cases by phase, answers by status, faults, operations asked, and those that did what was asked."""
+    """What a run saw: cases by phase, answers by status, faults, operations asked, and those that answered 2xx."""
 
     cases: Counter[str] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     operations: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
+
+    def __iadd__(self, other: Self) -> Self:
+        self.cases += other.cases
+        self.statuses += other.statuses
+        self.faults += other.faults
+        self.operations |= other.operations
+        self.done |= other.done
+        return self
 
     @property
     def asked(self) -> int:
@@ -103,13 +169,18 @@ class Found:
 
 
 def hall_for(store: Store) -> Hall:
-    """The application with people in it."""
+    """The application with people in it, and the deployment that the description's examples speak of."""
     hall = Hall(store)
     hall.people.move_in()
+    with store.writing() as work:
+        work.deployments.add(
+            Deployment("front-desk", "id-olga", "Front desk", (("candid-coach", 1), ("balanced", 1)), START, START)
+        )
+        work.commit()
     return hall
 
 
-def _config(seconds: int, seed: int, examples: int, steps: int) -> SchemathesisConfig:
+def _config(seconds: int, seed: int, examples: int, phases: Collection[str]) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": seed,
@@ -124,13 +195,23 @@ def _config(seconds: int, seed: int, examples: int, steps: int) -> SchemathesisC
                 "with-security-parameters": False,
             },
             "checks": {"enabled": False} | {name: {"enabled": True} for name in CHECKS},
-            "phases": {"stateful": {"max-steps": steps}},
+            "phases": {name: {"enabled": name in phases} for name in PHASES}
+            | {"stateful": {"enabled": "stateful" in phases, "max-steps": _STEPS}},
+            # A list of choices is emptied by DELETE, and then there is an empty list.
+            "operations": [{"include-operation-id": "my_choices", "checks": {"use_after_free": {"enabled": False}}}],
         }
     )
 
 
 def asked_by(
-    who: str, hall: Hall, *, seconds: int, seed: int, examples: int = 20, steps: int = 10, only: str | None = None
+    who: str,
+    hall: Hall,
+    *,
+    seconds: int,
+    seed: int,
+    examples: int = 20,
+    sequenced: int = 1000,
+    phases: Collection[str] = PHASES,
 ) -> Found:
     """Ask everything that the description offers, as somebody of a role.
 
@@ -139,22 +220,25 @@ def asked_by(
         hall: from ``hall_for``.
         seconds: when to stop.
         seed: of everything random.
-        examples: random requests an operation, and random sequences.
-        steps: most requests in a sequence.
-        only: an operation's id; None for all.
+        examples: random requests an operation; schemathesis sends at least about twenty.
+        sequenced: requests in sequences, after which it stops.
+        phases: of ``PHASES``.
     """
     app: ASGIApp = SignedIn(hall, ASKERS[who])
-    schema: Any = schemathesis.openapi.from_asgi("/openapi.json", app, config=_config(seconds, seed, examples, steps))
-    if only is not None:
-        schema = schema.include(operation_id=only)
+    config = _config(seconds, seed, examples, phases)
+    schema: Any = schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
     found = Found()
-    for event in from_schema(schema).execute():
-        if isinstance(event, events.ScenarioFinished):
-            _note(event, found)
-        elif isinstance(event, events.NonFatalError):
-            found.faults.append(f"{event.label}: {event.info.title}: {event.info.message}")
-        elif isinstance(event, events.FatalError):
-            raise event.exception
+    with Likely().hooked():
+        stream = from_schema(schema).execute()
+        for event in stream:
+            if isinstance(event, events.ScenarioFinished):
+                _note(event, found)
+                if found.cases["stateful"] >= sequenced:
+                    stream.stop()
+            elif isinstance(event, events.NonFatalError):
+                found.faults.append(f"{event.label}: {event.info.title}: {event.info.message}")
+            elif isinstance(event, events.FatalError):
+                raise event.exception
     return found
 
 

@@ -6,6 +6,7 @@ whole command in a process of its own, and shares nothing with the others but co
 
 import contextlib
 import http.client
+import importlib
 import json
 import os
 import signal
@@ -204,14 +205,15 @@ def _become_server(order: Mapping[str, Any]) -> None:
 
 def _nurse() -> None:
     """Import what servers need, then fork one for each line that is read."""
-    import uvicorn.lifespan.on  # noqa: PLC0415
-    import uvicorn.loops.auto
-    import uvicorn.protocols.http.auto  # noqa: F401
-
-    import counterpoise.bootstrap.administration  # noqa: PLC0415
-    import counterpoise.bootstrap.web
-    import counterpoise.cli.main  # noqa: F401
-
+    for name in (
+        "counterpoise.bootstrap.administration",
+        "counterpoise.bootstrap.web",
+        "counterpoise.cli.main",
+        "uvicorn.lifespan.on",
+        "uvicorn.loops.auto",
+        "uvicorn.protocols.http.auto",
+    ):
+        importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     for line in sys.stdin:
         if (pid := os.fork()) == 0:

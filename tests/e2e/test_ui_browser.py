@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,9 +17,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
+from counterpoise.client import Client
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PATIENCE = 60.0
+PASSWORD = "correct horse battery"  # noqa: S105 - of a test
 SLOWEST = 20_000
 # A best practice, not a WCAG criterion, that Streamlit's own upload box breaks; everything else is ours to keep.
 _RULES = {"rules": {"presentation-role-conflict": {"enabled": False}}}
@@ -39,8 +43,8 @@ def _answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def served_ui() -> Iterator[str]:
-    """Address of the app that ``counterpoise serve`` starts beside the server."""
+def served() -> Iterator[tuple[str, str]]:
+    """Addresses of the server and of the app that ``counterpoise serve`` starts beside it."""
     port, ui_port = _unused_ports()
     command = [sys.executable, "-m", "counterpoise", "serve", "--port", str(port), "--ui-port", str(ui_port)]
     # A session of its own, so that the app which the server starts ends with it whatever happens.
@@ -53,7 +57,7 @@ def served_ui() -> Iterator[str]:
             if server.poll() is not None or time.monotonic() > end:
                 pytest.fail(f"the app did not answer within {PATIENCE:.0f} s (exit code {server.poll()})")
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{ui_port}"
+        yield f"http://127.0.0.1:{port}", f"http://127.0.0.1:{ui_port}"
     finally:
         server.send_signal(signal.SIGINT)
         try:
@@ -63,6 +67,12 @@ def served_ui() -> Iterator[str]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+
+
+@pytest.fixture
+def served_ui(served: tuple[str, str]) -> str:
+    """Address of the app."""
+    return served[1]
 
 
 @pytest.fixture(params=list(SIZES))
@@ -202,3 +212,58 @@ def test_the_other_ways_to_begin_and_the_other_pages(served_ui: str, page: Page,
     page.goto(f"{served_ui}/holds")
     expect(page.get_by_role("heading", name="What holds for everyone, and what we do not know")).to_be_visible()
     _looked_at(page, "holds", tmp_path)
+
+
+def _joined(address: str, email: str) -> None:
+    """Open an account with an invitation from the command line."""
+    command = [sys.executable, "-m", "counterpoise", "admin", "invite"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    token = re.search(r"token=([\w-]+)", printed)
+    assert token is not None
+    with Client(address) as client:
+        client.accept_invitation(token[1], email, "Mia", PASSWORD)
+
+
+def test_sign_in_save_publish_and_see_it_in_public(served: tuple[str, str], page: Page, tmp_path: Path) -> None:
+    public, app = served
+    name = f"coach-{(page.viewport_size or SIZES['wide'])['width']}"
+    _joined(public, f"{name}@example.org")
+    page.goto(app)
+    page.get_by_role("button", name="Tune Candid coach").click()
+    page.get_by_role("link", name="Sign in to save this").click()
+    page.get_by_label("E-mail address").fill(f"{name}@example.org")
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("You are signed in.")).to_be_visible()
+    page.get_by_role("link", name="Go on tuning").click()
+    page.get_by_text("Name and summary").click()
+    page.get_by_label("Title of your profile").fill(name)
+    page.get_by_label("Title of your profile").press("Enter")
+    expect(page.get_by_role("heading", name=f"Tune: {name}")).to_be_visible()
+    page.get_by_role("button", name="Save as my profile").click()
+    expect(page.get_by_text("Saved as a draft")).to_be_visible()
+    page.get_by_role("link", name="Publish it from your account").click()
+    page.get_by_text(f"{name} ({name})").click()
+    page.get_by_label("Note for readers").fill("The first version.")
+    _looked_at(page, "account", tmp_path)
+    page.get_by_role("button", name=f"Publish version 1 of {name}").click()
+    expect(page.get_by_text(f"Version 1 of {name} is public.")).to_be_visible()
+    _looked_at(page, "published", tmp_path)
+    seen = page.request.get(f"{public}/profiles/{name}")
+    assert seen.ok
+    assert f"<h1>{name}</h1>" in re.sub(r"\s*\n\s*", "", seen.text())
+
+
+def test_whom_it_favours(served_ui: str, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{served_ui}/whom")
+    _pick(page, "Which profile?", "Candid coach")
+    expect(page.get_by_text("Closer is not better")).to_be_visible()
+    _pick(page, "What people said (evidence)", "Made up: Six hundred made-up people, for demonstrations only")
+    expect(page.get_by_text("These people are made up")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart").locator("visible=true")).to_have_count(1)
+    _looked_at(page, "whom-groups", tmp_path)
+    _pick(page, "Compared with what?", "Encourager")
+    expect(page.get_by_text("Compared with “Encourager”")).to_be_visible()
+    for tab in ("Measures", "Computed in other ways", "What it trades away", "Evidence and limits"):
+        _tab(page, tab)
+        _looked_at(page, f"whom-{tab.split()[0].lower()}", tmp_path)

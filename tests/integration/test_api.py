@@ -231,3 +231,16 @@ def test_every_export_can_be_saved_as_a_file(web, client) -> None:
             assert "attachment" in saved.headers["content-disposition"]
     assert web.get("/profiles/candid-coach/use/fax").status_code == 404
     assert web.get("/profiles/candid-coach/use/ollama/../secrets").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("explain", {"profile": "balanced", "hazard": "ssh", "score": False}),
+        ("compile", {"profile": "balanced", "budget": "1200"}),
+        ("compile", {"profile": "balanced", "budget": True}),
+    ],
+)
+def test_what_the_description_calls_a_number_is_one(web, path: str, body: dict[str, object]) -> None:
+    found = web.post(f"/api/v1/{path}", json=body)
+    assert (found.status_code, found.json()["code"]) == (422, "invalid_request")

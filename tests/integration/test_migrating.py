@@ -72,6 +72,19 @@ def test_a_check_finds_what_is_different(database_url: str) -> None:
         assert part in faults
 
 
+@pytest.mark.parametrize("change", ["UPDATE profile SET latest = latest + 1", "DELETE FROM version"])
+def test_a_check_finds_a_history_with_a_gap(database_url: str, change: str) -> None:
+    filled(database_url)
+    address = address_of(database_url, Path())
+    on = "" if address.get_backend_name() == "sqlite" else " ON version"
+    with engine_for(address, pooled=False).connect().execution_options(**{WRITING: True}) as connection:
+        for trigger in ("version_stays", "version_is_kept"):
+            connection.execute(text(f"DROP TRIGGER {trigger}{on}"))
+        connection.execute(text(f"{change} WHERE {'id' if 'latest' in change else 'profile'} = 'plain'"))
+        connection.commit()
+    assert any(one.startswith("the history of plain has a gap") for one in faults_of(address))
+
+
 def test_down_and_up_through_every_revision_with_data(database_url: str) -> None:
     """Rows in tables that a revision leaves alone survive it in both directions; below the first nothing is left."""
     before = filled(database_url)

@@ -16,11 +16,14 @@ MINE = {
     "weights": {"pushback-encouragement": {"pushback": 80, "encouragement": 20}},
 }
 NO_CREDENTIAL_NEEDED_TO_CHANGE = {
+    "POST /api/v1/charts/differences",
     "POST /api/v1/charts/thresholds",
+    "POST /api/v1/charts/variants",
     "POST /api/v1/compile",
     "POST /api/v1/diff",
     "POST /api/v1/disappointments",
     "POST /api/v1/explain",
+    "POST /api/v1/favours",
     "POST /api/v1/invitations/accept",
     "POST /api/v1/notches",
     "POST /api/v1/profiles/read",

@@ -10,9 +10,7 @@ from counterpoise.domain.standing.consequences import both_costs
 pytestmark = [pytest.mark.realdata, pytest.mark.usefixtures("realdata"), pytest.mark.xdist_group("thresholds-cost")]
 
 
-@pytest.mark.parametrize(
-    ("model", "safe", "unsafe"), [("llama2orig", 101, 0), ("llama2new", 176, 0), ("gpt4", 229, 1)]
-)
+@pytest.mark.parametrize(("model", "safe", "unsafe"), [("llama2orig", 101, 0), ("llama2new", 176, 0), ("gpt4", 229, 1)])
 def test_full_compliance_is_what_the_published_labels_say(realdata, model: str, safe: int, unsafe: int) -> None:
     refused, labels, kinds = xstest_replies(realdata, model)
     found = both_costs(refused, np.zeros_like(refused), labels)

@@ -1,4 +1,4 @@
-"""The tables of docs/explanation/what-thresholds-cost.md, computed again: ``python -m tests.realdata.thresholds_tables``.
+"""The tables of docs/explanation/what-thresholds-cost.md: ``python -m tests.realdata.thresholds_tables`` writes them.
 
 A table stands after ``<!-- table: NAME -->``; what is written around the tables stays as it is.
 """
@@ -133,7 +133,14 @@ def weights() -> str:
         ratio = f"{one.threshold.ratio:.3g}"
         both = f"{one.costs.wrongful_refusals.count} and {one.costs.missed_harms.count}"
         rows.append((one.threshold.title, ratio, both, f"{policy:.6g}", f"{answer:.6g}", f"{refuse:.6g}"))
-    heads = ("hazard", "ratio", "wrongful refusals and missed harms", "weighed", "answer everything", "refuse everything")
+    heads = (
+        "hazard",
+        "ratio",
+        "wrongful refusals and missed harms",
+        "weighed",
+        "answer everything",
+        "refuse everything",
+    )
     return table(heads, rows)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 from streamlit.testing.v1 import AppTest
+from tests.fakes.doors import Hall
+from tests.fakes.serving import listening
 
 from counterpoise.bootstrap.web import application
 from counterpoise.settings import Settings
@@ -54,6 +56,28 @@ def nowhere() -> str:
 def opened(api: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The start page."""
     monkeypatch.setenv("COUNTERPOISE_API_URL", api)
+    return healthy(AppTest.from_file(str(APP), default_timeout=PATIENCE).run())
+
+
+@pytest.fixture(scope="module")
+def hall() -> Hall:
+    """The whole application on a store of its own, with an administrator."""
+    found = Hall()
+    found.first_admin()
+    return found
+
+
+@pytest.fixture(scope="module")
+def lively(hall: Hall) -> Iterator[str]:
+    """Address of a server where people come and go."""
+    with listening(hall.app) as address:
+        yield address
+
+
+@pytest.fixture
+def visiting(lively: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The start page there, nobody signed in."""
+    monkeypatch.setenv("COUNTERPOISE_API_URL", lively)
     return healthy(AppTest.from_file(str(APP), default_timeout=PATIENCE).run())
 
 

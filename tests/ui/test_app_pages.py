@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.ui.reading import whole, words
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
@@ -12,38 +13,9 @@ from counterpoise.domain.catalogue.profile import Profile
 Pick = Callable[[str], AppTest]
 
 
-def words(app: AppTest) -> str:
-    """Everything that the page says, without Markdown's backslashes and emphasis."""
-    kinds = (
-        app.title,
-        app.header,
-        app.subheader,
-        app.markdown,
-        app.caption,
-        app.info,
-        app.error,
-        app.warning,
-        app.success,
-    )
-    found = [element.value for kind in kinds for element in kind]
-    found += [block.proto.body for block in app.get("html")]
-    return "\n".join(str(text) for text in found).replace("\\", "").replace("**", "")
-
-
-def label_texts(app: AppTest) -> list[str]:
-    kinds = (app.button, app.selectbox, app.toggle, app.text_input, app.text_area, app.number_input, app.radio)
-    return [widget.label for kind in kinds for widget in kind] + [one.label for one in app.select_slider]
-
-
 def look(app: AppTest, tab: str) -> AppTest:
     app.session_state["w:look"] = tab
     return whole(app.run())
-
-
-def whole(app: AppTest) -> AppTest:
-    assert not app.exception, [fault.value for fault in app.exception]
-    assert all(text.strip() for text in label_texts(app)), "a widget has no name"
-    return app
 
 
 def prompt(app: AppTest) -> str:

@@ -13,8 +13,11 @@ def main() -> None:
         [
             st.Page("views/choose.py", title="Choose", icon=":material/explore:", default=True),
             st.Page("views/tune.py", title="Tune", icon=":material/tune:"),
+            st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+            st.Page("views/whom.py", title="Transparency", icon=":material/groups:", url_path="whom"),
             st.Page("views/wrong.py", title="Something went wrong?", icon=":material/help:", url_path="wrong"),
             st.Page("views/account.py", title="Your account", icon=":material/person:", url_path="account"),
+            st.Page("views/desk.py", title="Operator desk", icon=":material/storefront:", url_path="desk"),
             st.Page("views/holds.py", title="What holds for everyone", icon=":material/anchor:", url_path="holds"),
         ],
         position="top",

@@ -1,6 +1,7 @@
 """What the app asks the server, cached by content: an answer is asked for again only when the question changes."""
 
 import os
+from itertools import islice
 from typing import Any
 
 import streamlit as st
@@ -24,6 +25,7 @@ __all__ = [
     "address",
     "catalogue",
     "compiled",
+    "connected",
     "difference",
     "disappointment",
     "explanation",
@@ -36,6 +38,7 @@ __all__ = [
     "proposal",
     "quiz",
     "read",
+    "search",
     "targets",
     "thresholds_chart",
     "written",
@@ -45,6 +48,9 @@ Named = str | dict[str, Any]
 _DEFAULT = "http://127.0.0.1:8000"
 # The catalogue changes only when the server restarts; five minutes bound how long an old one can show.
 _KEEP, _MOST = 300, 512
+# What people publish should soon be found.
+_SHORT = 20
+_LONGEST_WAIT = 120
 
 
 def address() -> str:
@@ -53,64 +59,71 @@ def address() -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _client(url: str) -> Client:
-    return Client(url)
+def connected(url: str) -> Client:
+    """Connections to a server, shared by everybody who uses this app; they carry no secret."""
+    # A first comparison on many people takes its time.
+    return Client(url, timeout=_LONGEST_WAIT)
 
 
 @st.cache_resource(ttl=_KEEP, show_spinner="Reading the catalogue …")
 def _catalogue(url: str) -> CatalogueDocument:
     # A resource, not data: the document is frozen, and copying it for every rerun would cost more than compiling.
-    return _client(url).catalogue()
+    return connected(url).catalogue()
 
 
 @st.cache_data(ttl=_KEEP, show_spinner=False)
 def _targets(url: str) -> list[TargetDocument]:
-    return _client(url).targets()
+    return connected(url).targets()
 
 
 @st.cache_data(ttl=_KEEP, show_spinner="Reading the profiles …")
 def _profiles(url: str) -> list[ProfileSummary]:
-    return _client(url).profiles()
+    return connected(url).profiles()
+
+
+@st.cache_data(ttl=_SHORT, max_entries=_MOST, show_spinner="Looking for profiles …")
+def _search(url: str, asked: dict[str, Any], most: int) -> list[ProfileSummary]:
+    return list(islice(connected(url).search(**asked), most))
 
 
 @st.cache_resource(ttl=_KEEP, show_spinner="Reading what was measured …")
 def _measurements(url: str) -> list[StoredMeasurement]:
-    return [_client(url).measurement(one.name) for one in _client(url).measurements()]
+    return [connected(url).measurement(one.name) for one in connected(url).measurements()]
 
 
 @st.cache_data(ttl=_KEEP, show_spinner=False)
 def _profile(url: str, profile_id: str) -> ProfileDocument:
-    return _client(url).profile(profile_id)
+    return connected(url).profile(profile_id)
 
 
 @st.cache_data(ttl=_KEEP, max_entries=_MOST, show_spinner="Compiling …")
 def _compiled(url: str, profile: Named, context: str | None, means: str, budget: int) -> CompiledDocument:
-    return _client(url).compile(profile, context=context, means=means, budget=budget)
+    return connected(url).compile(profile, context=context, means=means, budget=budget)
 
 
 @st.cache_data(ttl=_KEEP, max_entries=_MOST, show_spinner="Looking where the prompt changes …")
 def _notches(url: str, profile: Named, axis: str, context: str | None, means: str, budget: int) -> list[NotchDocument]:
-    return _client(url).notches(profile, axis, context=context, means=means, budget=budget)
+    return connected(url).notches(profile, axis, context=context, means=means, budget=budget)
 
 
 @st.cache_data(ttl=_KEEP, max_entries=_MOST, show_spinner=False)
 def _difference(url: str, old: Named, new: Named, context: str | None, means: str, budget: int) -> DifferenceDocument:
-    return _client(url).diff(old, new, context=context, means=means, budget=budget)
+    return connected(url).diff(old, new, context=context, means=means, budget=budget)
 
 
 @st.cache_data(ttl=_KEEP, max_entries=_MOST, show_spinner=False)
 def _chart(url: str, profile: Named, context: str | None, width: int) -> dict[str, Any]:
-    return _client(url).thresholds_chart(profile, context=context, width=width)
+    return connected(url).thresholds_chart(profile, context=context, width=width)
 
 
 @st.cache_data(ttl=_KEEP, max_entries=_MOST, show_spinner="Exporting …")
 def _export(url: str, target: str, profile: Named, context: str | None, means: str, budget: int) -> ExportDocument:
-    return _client(url).export(target, profile, context=context, means=means, budget=budget)
+    return connected(url).export(target, profile, context=context, means=means, budget=budget)
 
 
 @st.cache_data(ttl=_KEEP, max_entries=_MOST, show_spinner=False)
 def _quiz(url: str, seed: int) -> list[QuestionDocument]:
-    return _client(url).quiz(seed)
+    return connected(url).quiz(seed)
 
 
 def catalogue() -> CatalogueDocument:
@@ -130,8 +143,13 @@ def profiles() -> list[ProfileSummary]:
 
 def forget_profiles() -> None:
     """Ask anew for profiles: somebody here has just published or withdrawn one."""
-    _profiles.clear()
-    _profile.clear()
+    for held in (_profiles, _profile, _search):
+        held.clear()
+
+
+def search(most: int, **asked: Any) -> list[ProfileSummary]:
+    """Published profiles that fit what is asked, as the client's ``search`` takes it; at most so many, by id."""
+    return _search(address(), asked, most)
 
 
 def measurements() -> list[StoredMeasurement]:
@@ -146,12 +164,12 @@ def profile(profile_id: str) -> ProfileDocument:
 
 def read(yaml: str) -> ProfileDocument:
     """A profile from its YAML text; not cached, because it is asked once."""
-    return _client(address()).read_profile(yaml)
+    return connected(address()).read_profile(yaml)
 
 
 def written(draft: Named) -> ProfileDocument:
     """A draft, checked and written as YAML."""
-    return _client(address()).write_profile(draft)
+    return connected(address()).write_profile(draft)
 
 
 def compiled(draft: Named, context: str | None, means: str, budget: int) -> CompiledDocument:
@@ -199,14 +217,14 @@ def quiz(seed: int) -> list[QuestionDocument]:
 
 def proposal(answers: list[tuple[str, str]]) -> ProposalDocument:
     """Weights proposed from answers."""
-    return _client(address()).proposal(answers)
+    return connected(address()).proposal(answers)
 
 
 def disappointment(draft: Named, words: str, context: str | None) -> DisappointmentDocument:
     """What in a draft explains a disappointment; not cached: the words are kept nowhere."""
-    return _client(address()).disappointment(draft, words, context=context)
+    return connected(address()).disappointment(draft, words, context=context)
 
 
 def explanation(draft: Named, hazard: str, score: float, context: str | None) -> ExplanationDocument:
     """Why a score is decided as it is."""
-    return _client(address()).explain(draft, hazard, score, context=context)
+    return connected(address()).explain(draft, hazard, score, context=context)

@@ -5,7 +5,7 @@ Nothing that is asked in somebody's name is cached: caches are shared by everybo
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -21,10 +21,10 @@ _KEY = "visitor"
 
 @dataclass(slots=True)
 class _Visitor:
-    """A connection that carries the secret of a session at one address, and whose it is."""
+    """The secret of a session at one address, and whose it is."""
 
     address: str
-    client: Client
+    secret: str = field(repr=False)
     account: SelfDocument
 
 
@@ -43,30 +43,28 @@ def me() -> SelfDocument | None:
 def sign_in(email: str, password: str) -> None:
     """Begin a session; raises ServerUnreachable, or ServerProblem if the two do not belong together."""
     forget()
-    client = Client(server.address())
-    client.carry(client.sign_in(email, password).secret)
-    st.session_state[_KEY] = _Visitor(server.address(), client, client.me())
+    secret = server.connected(server.address()).sign_in(email, password).secret
+    account = server.connected(server.address()).acting(secret).me()
+    st.session_state[_KEY] = _Visitor(server.address(), secret, account)
 
 
 def refresh() -> None:
     """Ask the server anew who is signed in; raises as every call."""
     if found := _held():
-        found.account = found.client.me()
+        found.account = server.connected(server.address()).acting(found.secret).me()
 
 
 def sign_out() -> None:
     """End the session, on the server as well if it answers."""
     if found := _held():
         with suppress(ServerProblem, ServerUnreachable):
-            found.client.sign_out()
+            server.connected(server.address()).acting(found.secret).sign_out()
     forget()
 
 
 def forget() -> None:
     """Drop what this page holds of a session."""
-    found: _Visitor | None = st.session_state.pop(_KEY, None)
-    if found is not None:
-        found.client.close()
+    st.session_state.pop(_KEY, None)
 
 
 @contextmanager
@@ -80,12 +78,8 @@ def asking(part: str = "account") -> Iterator[Client]:
     """
     found = _held()
     with said(server.address(), part):
-        if found is None:
-            with Client(server.address()) as client:
-                yield client
-            return
         try:
-            yield found.client
+            yield server.connected(server.address()).acting(found.secret if found else None)
         except ServerProblem as fault:
             if fault.problem.code == "sign_in_needed":
                 forget()

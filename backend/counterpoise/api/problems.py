@@ -24,6 +24,7 @@ STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.InvalidOption: (422, "An option is out of range"),
     errors.BudgetTooSmall: (422, "The budget is too small for the commitments"),
     errors.OutputExists: (409, "The output is already there"),
+    errors.QuotasInfeasible: (422, "The quotas cannot be met"),
     errors.TimeUp: (503, "The time limit is over"),
     errors.ModelMissing: (503, "The model is not installed"),
     errors.ModelFailed: (502, "The model did not answer"),

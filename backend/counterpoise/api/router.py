@@ -13,6 +13,7 @@ from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
 from counterpoise.api.quiz_routes import quiz_routes
 from counterpoise.api.session_routes import session_routes
+from counterpoise.api.standing_routes import standing_routes
 from counterpoise.api.target_routes import target_routes
 from counterpoise.api.token_routes import token_routes
 from counterpoise.api.version_routes import version_routes
@@ -21,6 +22,7 @@ from counterpoise.services.measurements import Measurements
 from counterpoise.services.policies import Policies
 from counterpoise.services.ports import ProfileFormat
 from counterpoise.services.published import Published
+from counterpoise.services.standing import Standing
 
 __all__ = ["api_router"]
 
@@ -32,6 +34,7 @@ def api_router(
     desk: Desk,
     published: Published,
     entrance: Entrance,
+    standing: Standing,
 ) -> APIRouter:
     """Every route over one catalogue and what people keep.
 
@@ -42,6 +45,7 @@ def api_router(
         desk: lets callers in.
         published: kept versions as values.
         entrance: lets people in.
+        standing: compares profiles on evidence.
     """
     router = APIRouter()
     for routes in (
@@ -58,6 +62,7 @@ def api_router(
         router.include_router(routes)
     for routes in (
         policy_routes(policies),
+        standing_routes(policies, standing),
         target_routes(policies),
         quiz_routes(policies),
         measurement_routes(measurements),

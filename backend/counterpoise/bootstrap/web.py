@@ -26,6 +26,7 @@ from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
+from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.router import pages_router
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
@@ -87,7 +88,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         lifespan=_closing(around),
     )
     install_problems(app)
-    app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering))
+    app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing))
     app.include_router(
         pages_router(
             policies,
@@ -100,6 +101,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     )
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
+    app.include_router(narrowing_pages(desk, policies))
     app.include_router(operations_routes(around.store, counts))
 
     @app.exception_handler(404)

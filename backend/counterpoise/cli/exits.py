@@ -18,6 +18,7 @@ EXIT: dict[type[errors.CounterpoiseError], int] = {
     errors.InvalidOption: USAGE,
     errors.BudgetTooSmall: REFUSED,
     errors.OutputExists: REFUSED,
+    errors.QuotasInfeasible: REFUSED,
     errors.TimeUp: REFUSED,
     errors.ModelMissing: REFUSED,
     errors.ModelFailed: REFUSED,

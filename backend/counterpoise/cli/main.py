@@ -20,6 +20,7 @@ from counterpoise.cli.favours import favours_command
 from counterpoise.cli.keeping import profiles_app
 from counterpoise.cli.measuring import measure_command
 from counterpoise.cli.output import err
+from counterpoise.cli.panels import panels_app
 from counterpoise.cli.serving import serve_command
 from counterpoise.cli.signing_in import login_command, logout_command, whoami_command
 from counterpoise.cli.trying import try_command
@@ -67,6 +68,7 @@ app.command("login")(login_command)
 app.command("logout")(logout_command)
 app.command("whoami")(whoami_command)
 app.add_typer(profiles_app)
+app.add_typer(panels_app, name="panel")
 app.add_typer(databases, name="db")
 app.add_typer(admin_app, name="admin")
 

@@ -5,7 +5,9 @@ ServerProblem       the server answered with a problem (RFC 9457); ``problem`` h
 """
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -64,7 +66,9 @@ class Connection:
         transport: httpx.BaseTransport | None = None,
         timeout: float = 30,
     ) -> None:
-        self._http = httpx.Client(base_url=base_url, transport=transport, timeout=timeout)
+        # Connections may be shared by several people, so no answer of the server may leave a cookie in them.
+        nothing = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._http = httpx.Client(base_url=base_url, transport=transport, timeout=timeout, cookies=nothing)
         self.carry(token)
 
     def __enter__(self) -> Self:
@@ -81,13 +85,20 @@ class Connection:
 
     def carry(self, token: str | None) -> None:
         """Send this token or session secret from now on; None sends none."""
-        self._http.headers.pop("Authorization", None)
-        if token is not None:
-            self._http.headers["Authorization"] = f"Bearer {token}"
+        # Headers hide what proves who asks wherever they are printed.
+        self._proof = httpx.Headers({} if token is None else {"Authorization": f"Bearer {token}"})
 
-    def _send(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+    def acting(self, token: str | None) -> Self:
+        """The same calls with another token, over the same connections; closing either closes both."""
+        other = copy(self)
+        other.carry(token)
+        return other
+
+    def _send(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **arguments: Any
+    ) -> httpx.Response:
         try:
-            response = self._http.request(method, path, **arguments)
+            response = self._http.request(method, path, headers={**(headers or {}), **self._proof}, **arguments)
         except httpx.TransportError as error:
             raise ServerUnreachable(f"nobody answers at {self._http.base_url}: {error}") from error
         if response.is_success:

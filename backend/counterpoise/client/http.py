@@ -13,6 +13,7 @@ from counterpoise.client.people import AdministrationCalls, SelfCalls
 from counterpoise.client.policies import PolicyCalls
 from counterpoise.client.profiles import ProfileCalls
 from counterpoise.client.quiz import QuizCalls
+from counterpoise.client.standing import StandingCalls
 from counterpoise.client.versions import VersionCalls
 
 __all__ = ["Client", "Named", "ServerProblem", "ServerUnreachable", "Tagged"]
@@ -24,6 +25,7 @@ class Client(
     DraftCalls,
     VersionCalls,
     PolicyCalls,
+    StandingCalls,
     MeasurementCalls,
     QuizCalls,
     DeploymentCalls,

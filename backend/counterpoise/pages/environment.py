@@ -52,6 +52,7 @@ def _environment() -> Environment:
         measure_words=whom_words.measure_words,
         measure_side=whom_words.side,
         named_axes=whom_words.named_axes,
+        settled=whom_words.settled,
     )
     return made
 

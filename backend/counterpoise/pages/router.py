@@ -13,8 +13,10 @@ from counterpoise.domain.compiler.policy import MEANS, CompiledPolicy, Options
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.levels import LEVELS
 from counterpoise.domain.standing.cases import Cases
+from counterpoise.pages.compare_pages import ComparePages
 from counterpoise.pages.environment import STATIC, render
 from counterpoise.pages.error_codes import error_codes
+from counterpoise.pages.evidence_pages import EvidencePages, NoEvidence
 from counterpoise.pages.html_route import PageRoute, error_page
 from counterpoise.pages.measured_view import axis_views, beside, kept_views
 from counterpoise.pages.measured_words import so_far
@@ -235,10 +237,10 @@ def pages_router(
         policies: the service over one catalogue and its shipped profiles.
         ui_url: address of the app for choosing and tuning, or None where it does not run.
         measurements: the reports that are kept; None is the same as none.
-        standing: compares profiles on evidence; without it the pages about that are not there.
+        standing: compares profiles on evidence; None is the same as one without any.
         cases: scored and labelled requests, on which thresholds are counted.
     """
-    kept = measurements or Measurements()
+    kept, compared = measurements or Measurements(), standing or Standing(policies, NoEvidence())
     pages = _Pages(policies, ui_url, kept)
     routes: dict[str, Callable[..., Response]] = {
         "/": pages.home,
@@ -260,9 +262,10 @@ def pages_router(
         "/errors": pages.errors,
         "/static/{name}": pages.static,
         **MeasurementPages(kept, policies.catalogue).routes,
+        **WhomPages(policies, compared, kept, cases).routes,
+        **EvidencePages(policies, compared).routes,
+        **ComparePages(policies, compared).routes,
     }
-    if standing is not None:
-        routes |= WhomPages(policies, standing, kept, cases).routes
     router = APIRouter(route_class=PageRoute)
     for path, endpoint in routes.items():
         router.add_api_route(path, endpoint, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)

@@ -23,7 +23,7 @@ from counterpoise.pages.profile_view import limits, tradeoff_views
 from counterpoise.pages.sentences import compiled_as
 from counterpoise.pages.whom_costs import costs_view
 from counterpoise.pages.whom_tables import TABLES, Table, tables
-from counterpoise.pages.whom_view import alone_views, by_verdict, curve_views, everyone_rows, parts
+from counterpoise.pages.whom_view import alone_views, by_verdict, curve_views, everyone_rows, one_sided, parts
 from counterpoise.schemas.favours import favours_document
 from counterpoise.services.charts import NARROW, WIDE, thresholds_rows
 from counterpoise.services.consequences import Consequences
@@ -157,7 +157,6 @@ class WhomPages:
         values: dict[str, Any] = {
             "answer": answer,
             "profile": answer.profile,
-            "named": profile_id,
             "policy": policy,
             "pack": answer.pack,
             "found": found,
@@ -177,7 +176,7 @@ class WhomPages:
             "even": EVEN,
             "draws": DRAWS,
             "titles": self._titles,
-            "compare_query": f"?{urlencode({'a': against, 'b': profile_id, 'evidence': shown.evidence})}",
+            "compare_query": f"?{urlencode({'a': against, 'b': answer.profile.name, 'evidence': shown.evidence})}",
         }
         if found is not None:
             name, reference = answer.profile.title, values["reference_title"]
@@ -188,6 +187,7 @@ class WhomPages:
                 "verdicts": by_verdict(
                     [one for part in split for one in part.groups if one not in everyone_rows(found)]
                 ),
+                "one_sided": one_sided(found),
                 "totals": everyone_rows(found),
                 "parts": [(part, differences_chart(part.groups, name, reference)["description"]) for part in split],
                 "curves": [(one, curve_chart(one.curve, one.whose)["description"]) for one in curves],

@@ -20,6 +20,7 @@ __all__ = [
     "by_verdict",
     "curve_views",
     "everyone_rows",
+    "one_sided",
     "parts",
 ]
 
@@ -93,6 +94,11 @@ def _only_pole(pack: EvidencePack, axis: str) -> str | None:
     data = pack.codings[0].data
     poles = {one.pole for one in data.items if one.axis == axis} if isinstance(data, Aggregates) else set()
     return poles.pop() if len(poles) == 1 else None
+
+
+def one_sided(found: Favours) -> list[str]:
+    """Compared axes on which the evidence asked about one pole only: there the figure leans that way by itself."""
+    return [axis for axis in found.comparison.axes if _only_pole(found.pack, axis) is not None]
 
 
 def alone_views(found: Favours, alone: Mapping[str, Sequence[GroupStanding]], catalogue: Catalogue) -> dict[str, Alone]:

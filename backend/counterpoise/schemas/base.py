@@ -12,6 +12,6 @@ class Wire(BaseModel):
 
 
 class Ask(BaseModel):
-    """A request body: an unknown field is refused, because it is a typing slip or a hope."""
+    """A request body: an unknown field is refused, because it is a typing slip or a hope; and no `true` is a number."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -8,7 +8,7 @@ from pydantic import Field
 from counterpoise.domain.calibration.calibration import PROBABILITY, UNCALIBRATED
 from counterpoise.domain.standing.consequences import BothCosts, Curve
 from counterpoise.schemas.base import Wire
-from counterpoise.services.consequences import CAUTIONS, ConsequencesReport, HazardConsequences, Meaning
+from counterpoise.services.consequences import CAUTIONS, ConsequencesReport, HazardConsequences
 from counterpoise.services.consequences_words import (
     LIMITS,
     hazard_sentences,
@@ -16,6 +16,7 @@ from counterpoise.services.consequences_words import (
     meaning_sentence,
     together_sentence,
 )
+from counterpoise.services.score_meaning import Meaning
 
 __all__ = [
     "BinDocument",

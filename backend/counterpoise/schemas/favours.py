@@ -1,6 +1,9 @@
 """The JSON of ``counterpoise favours``: whom a profile favours, on one evidence pack, beside one reference."""
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
+
+from pydantic import Field
 
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.standing.aggregates import Aggregates
@@ -105,7 +108,10 @@ class EvidenceList(Wire):
 
 
 class GroupRow(Wire):
-    """One group: closeness (0–1) of what it says it wants to the profile and to the reference."""
+    """One group: closeness (0–1) of what it says it wants to the profile and to the reference.
+
+    The interval is the difference ± a quantile of Student's t with ``freedom`` degrees (None: of the normal) × error.
+    """
 
     dimension: str
     group: str
@@ -119,6 +125,7 @@ class GroupRow(Wire):
     unmoved: float | None
     verdict: Verdict
     error: float
+    freedom: float | None
     p: float
     spread: float | None
     ranked: bool
@@ -199,6 +206,7 @@ class FavoursDocument(Wire):
     unmeasured: list[str]
     context: str | None
     seed: int
+    without: list[str] = Field(default_factory=list)
 
 
 def _mapping(coding: Coding, wordings: Mapping[str, str]) -> MappingDocument:
@@ -279,6 +287,7 @@ def _row(one: GroupStanding) -> GroupRow:
         unmoved=one.unmoved,
         verdict=one.verdict,
         error=one.error,
+        freedom=one.freedom if isfinite(one.freedom) else None,
         p=one.p,
         spread=one.spread,
         ranked=one.n >= LEAST_RANKED,
@@ -364,4 +373,5 @@ def favours_document(found: Favours) -> FavoursDocument:
         unmeasured=list(found.unmeasured),
         context=found.context,
         seed=found.seed,
+        without=list(found.without),
     )

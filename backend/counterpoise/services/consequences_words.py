@@ -2,7 +2,8 @@
 
 from counterpoise.domain.calibration.calibration import PROBABILITY
 from counterpoise.domain.standing.consequences import BothCosts, Share
-from counterpoise.services.consequences import ConsequencesReport, HazardConsequences, Meaning
+from counterpoise.services.consequences import ConsequencesReport, HazardConsequences
+from counterpoise.services.score_meaning import Meaning
 
 __all__ = [
     "LIMITS",

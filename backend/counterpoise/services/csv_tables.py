@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 __all__ = ["csv_text", "inert"]
 
 Cell = str | int | float | bool | None
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_RUN = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
 def inert(value: Cell) -> Cell:
@@ -15,9 +15,11 @@ def inert(value: Cell) -> Cell:
 
     Numbers stay numbers, negative ones too.
     """
-    if isinstance(value, str) and value.lstrip(" ").startswith(_RUN):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    # A bare carriage return would stand outside of quotes and begin a row of its own.
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.lstrip(" ").startswith(_RUN) else text
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

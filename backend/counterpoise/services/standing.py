@@ -1,14 +1,14 @@
 """Whom a profile favours: a profile beside a reference on an evidence pack."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.plan import plan
-from counterpoise.domain.errors import InvalidOption
+from counterpoise.domain.errors import InvalidOption, UnknownAxis
 from counterpoise.domain.standing.closeness import even_reference
 from counterpoise.domain.standing.comparison import Comparison, compare
 from counterpoise.domain.standing.pack import EvidencePack
@@ -21,7 +21,8 @@ EVEN = "50:50"
 """Name of the default reference: 50:50 on every axis that the profile sets."""
 
 _KEPT = 128
-_Key = tuple[str, str | None, str, str | None, int]
+_MOST_AVERSION, _MOST_AVERSIONS = 10.0, 5
+_Key = tuple[str, str | None, str, str | None, int, frozenset[str], tuple[float, ...]]
 
 
 class EvidenceStore(Protocol):
@@ -51,6 +52,7 @@ class Favours:
         comparison: what was found.
         unmeasured: axes that the profile sets and of which the pack or the reference says nothing.
         limits: in plain words, what cannot be known from this.
+        without: axes that were left out of both sides because somebody asked for that.
     """
 
     profile: Profile
@@ -63,6 +65,7 @@ class Favours:
     comparison: Comparison
     unmeasured: tuple[str, ...]
     limits: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
 
 class Standing:
@@ -116,6 +119,8 @@ class Standing:
         reference: Profile | None = None,
         context: str | None = None,
         seed: int = 0,
+        without: Iterable[str] = (),
+        aversions: Iterable[float] = (),
     ) -> Favours:
         """Compare a profile with a reference on a pack, or return what the same question found before.
 
@@ -125,17 +130,37 @@ class Standing:
             reference: another profile; None for 50:50 on every axis that the profile sets.
             context: the situation whose weights apply, in both.
             seed: of every draw, at least 0; the same seed gives the same digits.
+            without: axes to leave out of both sides, to see what hangs on them.
+            aversions: to unevenness, further ones of Atkinson's measure; at most 5, each above 0 and at most 10.
 
         Raises:
-            InvalidOption: if profile, reference and evidence have no axis in common, or the seed is negative.
+            InvalidOption: if profile, reference and evidence have no axis in common, the seed is negative, or an
+                aversion is none.
             UnknownContext: if the catalogue has no such context.
+            UnknownAxis: if it has no axis that is to be left out.
         """
         if seed < 0:
             raise InvalidOption(f"The seed must be 0 or more; it is {seed}.", seed=seed)
-        key = (profile.digest, reference.digest if reference else None, pack.digest, context, seed)
+        left_out, averse = frozenset(without), tuple(sorted({round(one, 2) for one in aversions}))
+        for axis in sorted(left_out - self._policies.catalogue.axes.keys()):
+            raise UnknownAxis(axis)
+        if len(averse) > _MOST_AVERSIONS or not all(0 < one <= _MOST_AVERSION for one in averse):
+            raise InvalidOption(
+                f"Give at most {_MOST_AVERSIONS} aversions to unevenness, each above 0 and at most {_MOST_AVERSION:g}.",
+                aversions=list(averse),
+            )
+        key = (
+            profile.digest,
+            reference.digest if reference else None,
+            pack.digest,
+            context,
+            seed,
+            left_out,
+            averse,
+        )
         if (found := self._found.get(key)) is not None:
             return found
-        found = self._compared(profile, pack, reference, context, seed)
+        found = self._compared(profile, pack, reference, context, seed, left_out, averse)
         with self._lock:
             self._found[key] = found
             while len(self._found) > _KEPT:
@@ -143,15 +168,22 @@ class Standing:
         return found
 
     def _compared(
-        self, profile: Profile, pack: EvidencePack, reference: Profile | None, context: str | None, seed: int
+        self,
+        profile: Profile,
+        pack: EvidencePack,
+        reference: Profile | None,
+        context: str | None,
+        seed: int,
+        left_out: frozenset[str],
+        averse: tuple[float, ...],
     ) -> Favours:
-        shares = self.shares(profile, context)
-        other = even_reference(shares) if reference is None else self.shares(reference, context)
+        shares = _kept(self.shares(profile, context), left_out)
+        other = even_reference(shares) if reference is None else _kept(self.shares(reference, context), left_out)
         same = {profile.id, reference.id if reference else profile.id}
         candidates = {
             name: self.shares(one, context) for name, one in self._policies.profiles.items() if name not in same
         }
-        comparison = compare(pack, shares, other, seed=seed, candidates=candidates)
+        comparison = compare(pack, shares, other, seed=seed, candidates=candidates, aversions=averse)
         unmeasured = tuple(axis for axis in shares if axis not in comparison.axes)
         return Favours(
             profile=profile,
@@ -163,5 +195,10 @@ class Standing:
             reference_shares=other,
             comparison=comparison,
             unmeasured=unmeasured,
-            limits=limits(pack, comparison, unmeasured),
+            limits=limits(pack, comparison, unmeasured, sorted(left_out)),
+            without=tuple(sorted(left_out)),
         )
+
+
+def _kept(shares: Mapping[str, float], left_out: frozenset[str]) -> dict[str, float]:
+    return {axis: share for axis, share in shares.items() if axis not in left_out}

@@ -32,6 +32,7 @@ class AxesAlone:
             favours.pack.digest,
             favours.context,
             favours.seed,
+            favours.comparison.axes,
         )
         if (held := self._found.get(key)) is not None:
             return held

@@ -150,7 +150,6 @@ def differences_chart(
                 "filled": True,
                 "size": 95,
                 "opacity": 1,
-                "stroke": "#fff",
                 "aria": False,
                 **down,
             },
@@ -164,12 +163,10 @@ def differences_chart(
     ]
     if not wide:
         text = {"type": "text", "align": "left", "yOffset": -10, "fontSize": 12, "color": INK, "limit": width}
-        layers.append(
-            {
-                "mark": {**text, "aria": False},
-                "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "label", "type": "nominal"}},
-            }
-        )
+        label = {"x": {"value": 0}, "y": y, "text": {"field": "label", "type": "nominal"}}
+        # A rim of the ground's colour first, so that no line runs through the words.
+        rim = {"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
+        layers += [{"mark": {**text, **more, "aria": False}, "encoding": label} for more in (rim, {})]
     under = [
         f"{named} beside {reference}.",
         "Bars: 95% intervals, wider where a group was picked out among many.",

@@ -1,6 +1,6 @@
 """In plain words, what cannot be known from an evidence pack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from counterpoise.domain.standing.aggregates import Aggregates
 from counterpoise.domain.standing.agreement import agreement
@@ -59,13 +59,16 @@ def _on_people(pack: EvidencePack, people: Respondents) -> Iterator[str]:
         yield f"The pack says that {pack.n:,} people were asked; its data hold {len(people):,}."
 
 
-def limits(pack: EvidencePack, comparison: Comparison, unmeasured: tuple[str, ...]) -> tuple[str, ...]:
+def limits(
+    pack: EvidencePack, comparison: Comparison, unmeasured: tuple[str, ...], left_out: Sequence[str] = ()
+) -> tuple[str, ...]:
     """What cannot be known from this pack about this profile, one sentence or two each.
 
     Args:
         pack: the evidence.
         comparison: what was found.
         unmeasured: axes that the profile sets and that could not be compared.
+        left_out: axes that somebody asked to leave out.
     """
     found: list[str] = []
     if pack.synthetic:
@@ -87,6 +90,11 @@ def limits(pack: EvidencePack, comparison: Comparison, unmeasured: tuple[str, ..
     )
     if unmeasured:
         found.append(f"Nothing is said about {', '.join(unmeasured)}: the evidence or the reference leaves it out.")
+    if left_out:
+        found.append(
+            f"Left out on request: {', '.join(left_out)}. What is shown is not about the whole profile; a figure that "
+            "was picked out of many such tries is no finding."
+        )
     if comparison.hidden:
         found.append(
             f"Groups of fewer than {LEAST_SHOWN} people are hidden, and so are groups that would give those away. "

@@ -1,17 +1,18 @@
-"""Whether a database is whole: schema, triggers and rows, and whether every version is what its digest says."""
+"""Whether a database is whole: schema, triggers, rows, no gap in a history, every version what its digest says."""
 
 from pydantic import ValidationError
-from sqlalchemy import URL, Connection, select
+from sqlalchemy import URL, Connection, func, select
 
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.storage.engine import engine_for
 from counterpoise.storage.failures import reported
 from counterpoise.storage.migrating import check_revision, differences
 from counterpoise.storage.repositories.rows import table_of
-from counterpoise.storage.tables import VersionRow
+from counterpoise.storage.tables import ProfileRow, VersionRow
 
 __all__ = ["faults_of"]
 
+_PROFILE = table_of(ProfileRow)
 _VERSION = table_of(VersionRow)
 _AT_ONCE = 200
 
@@ -24,7 +25,12 @@ def faults_of(address: URL) -> list[str]:
     """
     with reported(), engine_for(address, pooled=False).connect() as connection:
         check_revision(connection)
-        return [*differences(connection), *_broken_rows(connection), *_changed_versions(connection)]
+        return [
+            *differences(connection),
+            *_broken_rows(connection),
+            *_gaps(connection),
+            *_changed_versions(connection),
+        ]
 
 
 def _broken_rows(connection: Connection) -> list[str]:
@@ -34,6 +40,22 @@ def _broken_rows(connection: Connection) -> list[str]:
     broken = [f"SQLite says: {line}" for line in found if line != "ok"]
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     return broken + [f"a row of {row[0]} refers to a row of {row[2]} that is not there" for row in lost]
+
+
+def _gaps(connection: Connection) -> list[str]:
+    """Histories that are not 1, 2, 3, … up to the number that the profile says is its newest."""
+    count, newest = func.count(_VERSION.c.number), func.coalesce(func.max(_VERSION.c.number), 0)
+    query = (
+        select(_PROFILE.c.id, _PROFILE.c.latest, count.label("count"), newest.label("newest"))
+        .join_from(_PROFILE, _VERSION, _VERSION.c.profile == _PROFILE.c.id, isouter=True)
+        .group_by(_PROFILE.c.id, _PROFILE.c.latest)
+        .having((count != _PROFILE.c.latest) | (newest != _PROFILE.c.latest))
+        .order_by(_PROFILE.c.id)
+    )
+    return [
+        f"the history of {row.id} has a gap: {row.count} versions up to {row.newest}, {row.latest} were published"
+        for row in connection.execute(query)
+    ]
 
 
 def _changed_versions(connection: Connection) -> list[str]:

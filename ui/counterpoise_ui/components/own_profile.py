@@ -9,9 +9,10 @@ from counterpoise.client import Tagged
 from counterpoise.schemas.catalogue import ProfileSummary
 from counterpoise.schemas.questions import DifferenceDocument
 from counterpoise.schemas.versions import DraftDocument, VersionSummary
+from counterpoise_ui.components.changes import changes_view
 from counterpoise_ui.components.wording import plain
 
-__all__ = ["Acts", "Own", "changes_view", "own_profile", "own_title"]
+__all__ = ["Acts", "Own", "own_profile", "own_title"]
 
 _LONGEST_NOTE = 2000
 
@@ -39,30 +40,22 @@ class Acts:
 
 
 def own_title(summary: ProfileSummary) -> str:
-    """Title, id and state in one line; the same as long as nothing was published or deprecated."""
-    state = f"version {summary.version}" if summary.version else "not published"
-    gone = ", deprecated" if summary.deprecated else ""
-    return f"{plain(summary.title)} ({plain(summary.id)}): {state}{gone}"
-
-
-def changes_view(found: DifferenceDocument) -> None:
-    """What changes, in sentences, and the lines of the prompt that come and go."""
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.summary))
-    lines = [f"+ {line}" for line in found.prompt_added] + [f"- {line}" for line in found.prompt_removed]
-    if lines:
-        st.caption("In the prompt, + comes and - goes:")
-        st.code("\n".join(lines), language="diff", wrap_lines=True)
+    """Title and id. No state: a box whose label changes is a new box, and would close."""
+    return f"{plain(summary.title)} ({plain(summary.id)})"
 
 
 def _draft(own: Own, acts: Acts) -> None:
     name = own.summary.id
-    st.markdown("#### The draft")
+    st.markdown("### The draft")
     if own.draft is None:
         st.markdown("There is none. Tuning the newest version begins one; nobody but you sees it until you publish.")
         st.button(f"Begin the next version of {own.summary.title}", on_click=acts.tune, key=f"w:own:{name}:tune")
         return
     st.markdown(f"Saved on {own.draft.held.updated_at:%Y-%m-%d at %H:%M} UTC. Only you and administrators see it.")
-    if own.versions:
+    same = bool(own.versions) and own.draft.held.digest == own.versions[0].digest
+    if same:
+        st.markdown(f"It says what version {own.versions[0].number} says. Tune it, and there is something to publish.")
+    elif own.versions:
         st.markdown(f"**Against version {own.versions[0].number}, which is public:**")
         changes_view(acts.pending())
     with st.container(horizontal=True):
@@ -71,6 +64,8 @@ def _draft(own: Own, acts: Acts) -> None:
             st.markdown("The draft goes for good. Published versions stay." if own.versions else
                         "The draft goes for good.")  # fmt: skip
             st.button(f"Discard the draft of {own.summary.title}", on_click=acts.drop, key=f"w:own:{name}:drop")
+    if same:
+        return
     number = own.versions[0].number + 1 if own.versions else 1
     with st.form(f"publish-{name}"):
         note = st.text_area(
@@ -87,7 +82,7 @@ def _draft(own: Own, acts: Acts) -> None:
 
 def _history(own: Own, acts: Acts, public: str) -> None:
     name = own.summary.id
-    st.markdown("#### Published versions")
+    st.markdown("### Published versions")
     if not own.versions:
         st.markdown("None yet.")
         return
@@ -132,8 +127,9 @@ def own_profile(own: Own, acts: Acts, public: str) -> None:
         acts: what can be done.
         public: address of the public pages.
     """
-    if own.summary.forked_from:
-        st.caption(f"Copied from {plain(own.summary.forked_from)}.")
+    state = f"Version {own.summary.version} is public." if own.summary.version else "Not published yet."
+    copied = f" Copied from {plain(own.summary.forked_from)}." if own.summary.forked_from else ""
+    st.markdown(f"{state}{copied}")
     _draft(own, acts)
     _history(own, acts, public)
     if own.versions:

@@ -41,8 +41,10 @@ _CSS = """
   background: linear-gradient(#55524c, #55524c) center / 2px 100% no-repeat, #b9b4aa !important;
   height: .5rem; border-radius: .25rem; }
 [data-testid="stMarkdownContainer"] blockquote { color: #1c1b19; opacity: 1; }
-.st-key-chart-narrow { display: none; }
+.st-key-chart-narrow, [class*="st-key-chart-narrow-"] { display: none; }
 @media (max-width: 1180px) { .st-key-chart-wide { display: none; } .st-key-chart-narrow { display: flex; } }
+@media (max-width: 820px) { [class*="st-key-chart-wide-"] { display: none; }
+  [class*="st-key-chart-narrow-"] { display: flex; } }
 @media (max-width: 640px) { .st-key-jump, [data-testid="stLayoutWrapper"]:has(> .st-key-jump) { display: flex; }
   [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 3rem; }
   [data-testid="stMarkdownContainer"] :is(td, th) { padding: .2rem .3rem; font-size: .78rem;

@@ -34,7 +34,7 @@ MEANS = {
     "turns": "Sample replies as earlier messages: strongest on small models, but the conversation then holds "
     "things that nobody said",
 }
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^@])")
 _EVEN = 50
 
 

@@ -68,8 +68,6 @@ def _acts(own: Own) -> Acts:
         with visitor.asking(f"publish:{name}") as client:
             made = client.publish(name, etag=draft.etag, note=note or None)
             _done(f"Version {made.number} of {title} is public.")
-            if (held := work.kept()) is not None and held.id == name:
-                work.set_kept(Kept(name, None))
             st.rerun()
 
     def drop() -> None:
@@ -102,12 +100,11 @@ def _acts(own: Own) -> Acts:
 
 
 def _profiles(client: Client) -> None:
-    st.subheader("My profiles")
+    st.header("My profiles")
     mine = client.my_profiles()
     if not mine:
         st.markdown("None yet. Save one where you tune it, or begin with a copy below.")
     for summary in mine:
-        # The key, not the label, names the box: it stays open when a version is published.
         box = st.expander(own_title(summary), key=f"w:own:{summary.id}", on_change="rerun")
         if box.open:
             with box, visitor.asking(f"own:{summary.id}"):
@@ -117,7 +114,7 @@ def _profiles(client: Client) -> None:
 
 
 def _fork(mine: list[ProfileSummary]) -> None:
-    st.subheader("Begin with a copy")
+    st.header("Begin with a copy")
     st.markdown("A copy is a profile of your own. It says for good which version it came from.")
     found = {one.id: one for one in server.profiles() if one.version}
     with st.form("fork"):
@@ -143,7 +140,7 @@ def _fork(mine: list[ProfileSummary]) -> None:
 
 
 def _tokens(client: Client, account: SelfDocument) -> None:
-    st.subheader("My API tokens")
+    st.header("My API tokens")
     st.markdown("A token lets a program act for you, as far as you say, until it ends or you revoke it.")
 
     def revoke(token: TokenDocument) -> None:
@@ -163,9 +160,9 @@ def _tokens(client: Client, account: SelfDocument) -> None:
 
 
 def _data(client: Client, account: SelfDocument) -> None:
-    st.subheader("Take my data away")
+    st.header("Take my data away")
     takeaway(lambda: client.export_me().model_dump_json(indent=2))
-    st.subheader("Delete myself")
+    st.header("Delete myself")
 
     def leave(password: str | None) -> None:
         client.erase_me(password)
@@ -183,6 +180,8 @@ def show() -> None:
         st.switch_page(_TUNE)
     st.title("Your account")
     told()
+    if (held := work.draft()) is not None:
+        st.page_link(_TUNE, label=f"Go on tuning {plain(held['title'])}", icon=":material/tune:")
     account = visitor.me()
     if account is None:
         st.markdown("Sign in to keep profiles on the server, publish versions of them, and offer them to others.")

@@ -6,7 +6,7 @@ from counterpoise.client import ServerProblem
 from counterpoise_ui import drafts, server, work
 from counterpoise_ui.components.commitments import commitments_list
 from counterpoise_ui.components.faults import document_faults, said
-from counterpoise_ui.components.gallery import gallery
+from counterpoise_ui.components.gallery import filters, gallery
 from counterpoise_ui.components.measured import measured_so_far
 from counterpoise_ui.components.places import places_list, target_choice
 from counterpoise_ui.components.quiz import proposal_view, questions
@@ -15,9 +15,10 @@ __all__ = ["show"]
 
 _TUNE = "views/tune.py"
 _LONGEST_FILE = 262_144
+_MOST_SHOWN = 60
 
 
-def _tune_shipped(profile_id: str) -> None:
+def _tune(profile_id: str) -> None:
     shipped = server.profile(profile_id).profile
     work.begin(drafts.tuned_from(shipped), shipped, shipped["title"])
     st.switch_page(_TUNE)
@@ -30,8 +31,15 @@ def _profiles() -> None:
         f"(yours is number {work.seed()})."
     )
     button.button("Shuffle again", on_click=work.shuffle, key="w:shuffle")
-    axes = {axis.id: axis for axis in server.catalogue().axes}
-    gallery(server.profiles(), axes, work.seed(), server.address(), _tune_shipped)
+    catalogue = server.catalogue()
+    asked = filters(catalogue.axes, catalogue.contexts)
+    found = server.search(_MOST_SHOWN + 1, **asked)
+    if not found:
+        st.info("No profile fits. Ask for less, or begin from nothing.")
+    if len(found) > _MOST_SHOWN:
+        st.caption(f"More than {_MOST_SHOWN} fit. These are the first by id, shuffled; ask for something to narrow it.")
+    axes = {axis.id: axis for axis in catalogue.axes}
+    gallery(found[:_MOST_SHOWN], axes, work.seed(), server.address(), _tune)
 
 
 def _quiz() -> None:

@@ -8,6 +8,7 @@ from counterpoise.schemas.catalogue import Axis, CatalogueDocument
 from counterpoise.schemas.questions import TargetDocument
 from counterpoise_ui import drafts, keeping, server, visitor, work
 from counterpoise_ui.components.axis_card import Held, Moves, axis_card, axis_switch
+from counterpoise_ui.components.changes import changes_view
 from counterpoise_ui.components.claims import tradeoffs
 from counterpoise_ui.components.commitments import commitments_list
 from counterpoise_ui.components.faults import said
@@ -150,11 +151,7 @@ def _options(target: TargetDocument | None) -> None:
 def _changes(held: Draft) -> None:
     st.markdown(f"Compared with **{plain(work.start_title())}**, where you began:")
     found = server.difference(work.start(), held, work.context(), work.means(), work.budget())
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.summary))
-    for title, lines in (("New in the prompt", found.prompt_added), ("Gone from the prompt", found.prompt_removed)):
-        if lines:
-            with st.expander(title):
-                st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    changes_view(found)
     if not found.same:
         st.button(f"Go back to {plain(work.start_title())}", on_click=work.restart, key="w:restart")
 

@@ -19,6 +19,7 @@ CounterpoiseError
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
 ├── OutputExists          writing would destroy what is already there
+├── QuotasInfeasible      no panel keeps all quotas of a draw
 ├── TimeUp                the time that a long run was given is over
 ├── ModelError            the language model that was asked to answer
 │   ├── ModelMissing      is not installed or not found
@@ -50,6 +51,7 @@ from counterpoise.domain.errors.access import (
     WrongCredentials,
 )
 from counterpoise.domain.errors.base import CounterpoiseError, InvalidDocument, Issue, Place
+from counterpoise.domain.errors.panels import QuotasInfeasible
 from counterpoise.domain.errors.running import (
     BudgetTooSmall,
     InvalidOption,
@@ -106,6 +108,7 @@ __all__ = [
     "NothingToPublish",
     "OutputExists",
     "Place",
+    "QuotasInfeasible",
     "RevisionNeeded",
     "SignInNeeded",
     "StaleRevision",

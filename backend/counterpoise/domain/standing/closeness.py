@@ -62,15 +62,16 @@ def closeness(
         metric: distance of two shares.
         scale: factor on the importance of an axis; 1 where it is missing.
     """
-    places = people.columns(axes)
-    wanted = people.shares[:, places]
-    known = ~np.isnan(wanted)
-    importance = people.importances[:, places] * np.array([(scale or {}).get(axis, 1.0) for axis in axes])
-    counts = np.where(known, importance, 0.0)
-    distance = np.where(known, metric(np.array([shares[axis] for axis in axes]) - np.where(known, wanted, 0.0)), 0.0)
-    total = counts.sum(axis=1)
+    total, off = np.zeros(len(people)), np.zeros(len(people))
+    # One axis after the other: a million people need no table of temporary values.
+    for axis, place in zip(axes, people.columns(axes), strict=True):
+        wanted = people.shares[:, place]
+        known = ~np.isnan(wanted)
+        counts = np.where(known, people.importances[:, place] * (scale or {}).get(axis, 1.0), 0.0)
+        total += counts
+        off += counts * metric(np.where(known, shares[axis] - wanted, 0.0))
     with np.errstate(invalid="ignore", divide="ignore"):
         # A sum of shares may round to a little more than the whole.
-        near = np.clip(1.0 - (counts * distance).sum(axis=1) / total, 0.0, 1.0)
+        near = np.clip(1.0 - off / total, 0.0, 1.0)
     found: Floats = np.where(total > 0, near, np.nan)
     return found

@@ -1,6 +1,6 @@
 """One profile against one reference on one pack: groups, welfare, variants, and where the measures disagree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from counterpoise.domain.standing.respondents import NOT_STATED, Floats, Respond
 from counterpoise.domain.standing.specifications import Curve, Variant, curve_of, specification_curves
 from counterpoise.domain.standing.suppression import LEAST_RANKED, LEAST_SHOWN, Hidden
 from counterpoise.domain.standing.verdicts import EVERYONE, GroupStanding, standing_of_groups
-from counterpoise.domain.standing.welfare import WorstGroup, ranking, welfare, worst_group
+from counterpoise.domain.standing.welfare import ATKINSON, WorstGroup, ranking, welfare, worst_group
 
 __all__ = ["Comparison", "Regret", "compare"]
 
@@ -181,6 +181,7 @@ def compare(
     *,
     seed: int,
     candidates: Mapping[str, Shares] | None = None,
+    aversions: Sequence[float] = (),
 ) -> Comparison:
     """Compare two profiles on a pack's main mapping.
 
@@ -191,6 +192,7 @@ def compare(
         seed: of every draw.
         candidates: others that groups might like better, by name; those that do not set every compared axis are left
             out, because they would be judged on other questions.
+        aversions: further ones of Atkinson's measure, each above 0.
 
     Raises:
         InvalidOption: if nothing is in common.
@@ -220,6 +222,7 @@ def compare(
             values[known],
             data.weights[known],
             [float(np.average(values[rows], weights=data.weights[rows])) for rows in large.values()],
+            sorted({*ATKINSON, *aversions}),
         )
         for name, values in closenesses.items()
     }

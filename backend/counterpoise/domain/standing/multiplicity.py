@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import inf
 
 import numpy as np
-from scipy.special import stdtr, stdtrit  # type: ignore[import-untyped]
+from scipy.special import stdtr, stdtrit
 
 __all__ = ["RATE", "interval", "interval_level", "rejected", "two_sided"]
 

@@ -100,10 +100,12 @@ def _rescaled(columns: Floats, rng: np.random.Generator, draws: int) -> Floats:
         found[:] = columns
         return found
     step = max(1, _CHUNK // size)
-    chances = np.full(size, 1.0 / size)
     for start in range(0, draws, step):
         some = min(step, draws - start)
-        counts = rng.multinomial(size - 1, chances, size=some)
+        # One row of people after the other, so that all rows are counted at once.
+        people = rng.integers(0, size, size=(some, size - 1), dtype=np.int64)
+        people += np.arange(0, some * size, size)[:, None]
+        counts = np.bincount(people.ravel(), minlength=some * size).reshape(some, size)
         found[start : start + some] = counts.astype(np.float64) @ columns * (size / (size - 1))
     return found
 

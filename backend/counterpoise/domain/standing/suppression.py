@@ -5,7 +5,9 @@ every published figure is a sum over a set of people, so the figure of another s
 indicator is a linear combination of the indicators of shown sets (everyone included). Groups are hidden, smallest
 first, until no hidden group follows, nor the hidden ones of a dimension together, nor the people whom two groups have
 in common, or whom one has and the other has not, where they are fewer than 10, nor such a set of people who share all
-their groups, nor any combination of figures that rests on fewer than 10. The decision looks at the pack alone and is made once for all queries, so two queries cannot be
+their groups, nor any combination of figures that rests on fewer than 10.
+
+The decision looks at the pack alone and is made once for all queries, so two queries cannot be
 subtracted where people answered every axis; see docs/explanation/whom-does-it-favour.md for those who did not.
 """
 
@@ -34,6 +36,7 @@ __all__ = [
 LEAST_SHOWN = 10
 LEAST_RANKED = 30
 _TOLERANCE = 1e-7
+_DEPENDENT = 1e-11
 
 Cell = tuple[str, str]
 """A dimension and a group."""
@@ -98,9 +101,12 @@ class Sets:
         """Orthonormal rows that span the shown sets."""
         if not shown:
             return np.zeros((0, len(self.answered)))
-        _, sizes, rows = np.linalg.svd(np.array([self.rows[cell] for cell in shown]), full_matrices=False)
-        kept: Floats = rows[sizes > sizes[0] * _TOLERANCE]
-        return kept
+        rows = np.array([self.rows[cell] for cell in shown])
+        # There are far fewer sets than combinations, so their products are the small problem.
+        sizes, vectors = np.linalg.eigh(rows @ rows.T)
+        kept = sizes > sizes[-1] * _DEPENDENT
+        found: Floats = (vectors[:, kept] / np.sqrt(sizes[kept])).T @ rows
+        return found
 
     @cached_property
     def _overlaps(self) -> Floats:
@@ -184,11 +190,25 @@ def separable_sources(people: Respondents) -> tuple[bool, bool]:
     With and without a stratum, the people of that stratum follow by subtraction: of everyone, or of a group. So this
     is allowed only where all of them could be shown, and hidden groups stay as safe as before.
     """
-    hidden = hidden_groups(people)
     by_source = replace(people, groups={**people.groups, "\x00source": people.strata})
-    finer = {name: np.char.add(np.char.add(labels, "\x00"), people.strata) for name, labels in people.groups.items()}
-    within = replace(people, groups={**by_source.groups, **{f"\x00{name}": one for name, one in finer.items()}})
-    return hidden_groups(by_source) == hidden, not hidden_groups(within)
+    if _any_small(by_source, ["\x00source"]):
+        return False, False
+    of_everyone = hidden_groups(by_source) == hidden_groups(people)
+    finer = {
+        f"\x00{name}": np.char.add(np.char.add(labels, "\x00"), people.strata) for name, labels in people.groups.items()
+    }
+    within = replace(by_source, groups={**by_source.groups, **finer})
+    return of_everyone, not _any_small(within, list(finer)) and not hidden_groups(within)
+
+
+def _any_small(people: Respondents, dimensions: Sequence[str]) -> bool:
+    """Whether any group of these dimensions is too small to be shown."""
+    for dimension in dimensions:
+        _, place = np.unique(people.groups[dimension], return_inverse=True)
+        counts = [np.bincount(place, people.answered[:, axis]).min() for axis in range(len(people.axes))]
+        if min(counts, default=0) < LEAST_SHOWN:
+            return True
+    return False
 
 
 def refuse_small_changes(before: Mapping[Cell, int], after: Mapping[Cell, int]) -> None:

@@ -103,20 +103,23 @@ def worst_group(
     return WorstGroup(dimension, group, means[place], float((drawn.argmin(axis=1) == place).mean()))
 
 
-def welfare(values: Floats, weights: Floats, groups: Sequence[float]) -> dict[str, float | tuple[float, ...]]:
+def welfare(
+    values: Floats, weights: Floats, groups: Sequence[float], aversions: Sequence[float] = ATKINSON
+) -> dict[str, float | tuple[float, ...]]:
     """Every rule's figure for one profile.
 
     Args:
         values: (n,) closeness of everyone, no NaN.
         weights: (n,).
         groups: mean closeness of every group that is large enough to rank.
+        aversions: of Atkinson's measure, each above 0.
     """
     found: dict[str, float | tuple[float, ...]] = {
         "mean": weighted_mean(values, weights),
         "nash": nash(values, weights),
         "gini": gini_equivalent(values, weights),
     }
-    found |= {f"atkinson {aversion:g}": atkinson_equivalent(values, weights, aversion) for aversion in ATKINSON}
+    found |= {f"atkinson {aversion:g}": atkinson_equivalent(values, weights, aversion) for aversion in aversions}
     if groups:
         found["worst group"] = min(groups)
         found["leximin"] = tuple(sorted(groups))
