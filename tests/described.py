@@ -197,8 +197,8 @@ def _config(seconds: int, seed: int, examples: int, phases: Collection[str]) -> 
             "checks": {"enabled": False} | {name: {"enabled": True} for name in CHECKS},
             "phases": {name: {"enabled": name in phases} for name in PHASES}
             | {"stateful": {"enabled": "stateful" in phases, "max-steps": _STEPS}},
-            # A list of choices is emptied by DELETE, and then there is an empty list.
-            "operations": [{"include-operation-id": "my_choices", "checks": {"use_after_free": {"enabled": False}}}],
+            # What is deleted there is a list, which is empty then, or an offer, which stays readable when it is closed.
+            "operations": [{"include-tag": "deployments", "checks": {"use_after_free": {"enabled": False}}}],
         }
     )
 

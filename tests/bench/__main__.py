@@ -1,6 +1,6 @@
 """Run every bench and print Markdown."""
 
-from tests.bench import compile_bench, scoring_bench, serving_bench, standing_bench, storage_bench
+from tests.bench import compile_bench, draw_bench, scoring_bench, serving_bench, standing_bench, storage_bench
 
 if __name__ == "__main__":
     compile_bench.main()
@@ -12,3 +12,5 @@ if __name__ == "__main__":
     storage_bench.main()
     print()
     standing_bench.main()
+    print()
+    draw_bench.main()

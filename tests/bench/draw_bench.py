@@ -48,7 +48,7 @@ def peer(python: str, pool: Pool, quotas: Quotas, seats: int, *, households: boo
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def main(people: int = 200, seats: int = 40, housed: float = 0.3) -> None:
+def main(people: int = 400, seats: int = 50, housed: float = 0.0) -> None:
     """Print one table; a small pool unless asked for more, because the peer takes minutes for 1,000 people."""
     pool, quotas = made_up(people, seats, housed=housed)
     print(f"## Draw: {people:,} people, {seats} seats, {housed:.0%} share an address\n")

@@ -22,11 +22,14 @@ pytestmark = [pytest.mark.model, pytest.mark.xdist_group("model")]
 
 AXES = ("pushback-encouragement", "brevity-thoroughness", "plain-technical")
 SWAPPED = "plain-technical"
+# Enough for three axes; every pair more costs seconds.
+PAIRS = 8
 
 
 @pytest.fixture(scope="module")
 def material(catalogue: Catalogue, root: Path) -> Material:
-    return read_material(root / "value_profiles", catalogue)
+    whole = read_material(root / "value_profiles", catalogue)
+    return replace(whole, pairs={axis: pairs[:PAIRS] for axis, pairs in whole.pairs.items()})
 
 
 @pytest.fixture(scope="module")

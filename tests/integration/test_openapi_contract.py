@@ -16,7 +16,7 @@ RUNS = {
     "operator": ("postgresql", ("examples", "stateful"), 25),
     "admin": ("postgresql", ("examples", "fuzzing", "stateful"), 45),
 }
-SEQUENCED = 400
+SEQUENCED = 300
 # A bound for machines that are busy; an idle one needs a tenth.
 _SECONDS = 500
 

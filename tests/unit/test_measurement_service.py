@@ -81,11 +81,11 @@ def test_rules_alone_hold_no_examples_so_this_model_does_not_move(policies, cata
     assert turned.response.effect == pytest.approx(2)
 
 
-def test_quick_has_three_levels_and_eight_pairs(policies, catalogue, material) -> None:
+def test_quick_has_three_levels_and_nine_pairs(policies, catalogue, material) -> None:
     report = measured(policies, catalogue, material, Plan((AXIS,), quick=True))
     document = measured_document(report).model_dump(mode="json", by_alias=True)
     (axis,) = document["axes"]
-    assert (len(axis["levels"]), axis["pairs"], document["weights"]) == (3, 8, [95, 50, 5])
+    assert (len(axis["levels"]), axis["pairs"], document["weights"]) == (3, 9, [95, 50, 5])
     assert {"effect", "interval", "rho", "placebo", "monotone", "asymmetry", "mention", "generation", "passes"} <= set(
         axis
     )

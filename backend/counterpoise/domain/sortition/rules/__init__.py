@@ -1,0 +1,1 @@
+"""Rules of the draw, one a file; ``registry`` lists them."""
