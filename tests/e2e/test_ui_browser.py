@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PATIENCE = 60.0
 PASSWORD = "correct horse battery"  # noqa: S105 - of a test
-SLOWEST = 20_000
+SLOWEST = 90_000
 # A best practice, not a WCAG criterion, that Streamlit's own upload box breaks; everything else is ours to keep.
 _RULES = {"rules": {"presentation-role-conflict": {"enabled": False}}}
 SIZES = {"wide": ViewportSize(width=1280, height=900), "narrow": ViewportSize(width=400, height=800)}

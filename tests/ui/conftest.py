@@ -16,7 +16,7 @@ from counterpoise.bootstrap.web import application
 from counterpoise.settings import Settings
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "counterpoise_ui" / "app.py"
-PATIENCE = 30
+PATIENCE = 120
 
 
 def unused_port() -> int:
