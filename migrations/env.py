@@ -25,7 +25,6 @@ if given is not None:
 else:
     # `alembic revision --autogenerate`, for whoever works on the schema.
     from counterpoise.bootstrap.state import database_of
-
     from counterpoise.settings import Settings
     from counterpoise.storage.engine import WRITING, engine_for
 

@@ -95,8 +95,13 @@ def project(
     """
     shape = (len(votes.participants), len(votes.propositions))
     centre = np.where(votes.left_out, 0.0, column_means(votes, weights))
-    residuals = np.where(votes.left_out[votes.columns], 0.0, votes.values - centre[votes.columns])
-    total = float((residuals**2 if weights is None else residuals**2 * weights[votes.rows]).sum())
+    # In place: with tens of millions of votes each copy counts.
+    residuals = centre[votes.columns]
+    np.subtract(votes.values, residuals, out=residuals)
+    if votes.left_out.any():
+        residuals[votes.left_out[votes.columns]] = 0.0
+    each = residuals if weights is None else residuals * weights[votes.rows]
+    total = float(np.einsum("i,i->", residuals, each))
     if total <= 1e-20 * max(1, len(votes)):
         return Plane(np.zeros((shape[0], 2)), centre, np.zeros((2, shape[1])), (0.0, 0.0))
     matrix = csr_array((residuals, votes.columns, votes.starts), shape=shape)
@@ -107,8 +112,8 @@ def project(
 
 def _scale(votes: Votes) -> Floats:
     """(n,) √(propositions ÷ votes cast): who voted on little would otherwise crowd in the middle."""
-    out = int(votes.left_out.sum())
-    on_those = np.bincount(votes.rows, votes.left_out[votes.columns], minlength=len(votes.participants))
-    counted = np.maximum(votes.cast - on_those + out, 1.0)
-    found: Floats = np.sqrt(len(votes.propositions) / counted)
+    counted = votes.cast.astype(np.float64)
+    if out := int(votes.left_out.sum()):
+        counted += out - np.bincount(votes.rows, votes.left_out[votes.columns], minlength=len(votes.participants))
+    found: Floats = np.sqrt(len(votes.propositions) / np.maximum(counted, 1.0))
     return found

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Signs = NDArray[np.int8]
+Places = NDArray[np.int32]
 
 
 def natural(name: str) -> tuple[bool, int, str]:
@@ -42,7 +43,7 @@ class Votes:
     participants: tuple[str, ...]
     propositions: tuple[str, ...]
     starts: Ints
-    columns: Ints
+    columns: Places
     values: Signs
     left_out: Bools
 
@@ -108,7 +109,7 @@ def votes_of(
         tuple(participants[one] for one in people),
         names,
         starts,
-        column[order],
+        column[order].astype(np.int32),
         value[order],
         np.array([name in left_out for name in names], dtype=np.bool_),
     )
