@@ -1,5 +1,6 @@
-"""A running server and a real Chromium, shared by the end-to-end tests of one worker."""
+"""A running server and a real Chromium, for the end-to-end tests."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -32,13 +34,14 @@ def _answers(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """Address of ``counterpoise serve --no-ui``, without a final slash."""
+@pytest.fixture(scope="module")
+def site(module_data_dir: Path) -> Iterator[str]:
+    """Address of ``counterpoise serve --no-ui`` on a database of its own, without a final slash."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "counterpoise", "serve", "--no-ui", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    environment = os.environ | {"COUNTERPOISE_DATA_DIR": str(module_data_dir)}
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     try:
         end = time.monotonic() + PATIENCE
         while not _answers(f"{address}/healthz"):

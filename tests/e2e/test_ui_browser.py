@@ -43,12 +43,13 @@ def _answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, str]]:
+def served(module_data_dir: Path) -> Iterator[tuple[str, str]]:
     """Addresses of the server and of the app that ``counterpoise serve`` starts beside it."""
     port, ui_port = _unused_ports()
     command = [sys.executable, "-m", "counterpoise", "serve", "--port", str(port), "--ui-port", str(ui_port)]
     # A session of its own, so that the app which the server starts ends with it whatever happens.
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    environment = os.environ | {"COUNTERPOISE_DATA_DIR": str(module_data_dir)}
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, start_new_session=True)
     try:
         end = time.monotonic() + PATIENCE
         while not (
