@@ -33,6 +33,7 @@ from counterpoise.services.policies import Policies
 from counterpoise.services.standing import EVEN, Favours, Standing
 from counterpoise.services.standing_axes import AxesAlone
 from counterpoise.services.standing_charts import curve_chart, differences_chart
+from counterpoise.services.standing_limits import from_the_questions
 
 __all__ = ["EVEN_TITLE", "Asked", "WhomPages", "chosen_pack"]
 
@@ -188,6 +189,7 @@ class WhomPages:
                     [one for part in split for one in part.groups if one not in everyone_rows(found)]
                 ),
                 "one_sided": one_sided(found),
+                "questions": from_the_questions(found.comparison.groups),
                 "totals": everyone_rows(found),
                 "parts": [(part, differences_chart(part.groups, name, reference)["description"]) for part in split],
                 "curves": [(one, curve_chart(one.curve, one.whose)["description"]) for one in curves],
