@@ -101,7 +101,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     )
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
-    app.include_router(narrowing_pages(desk, policies))
+    app.include_router(narrowing_pages(desk, policies, held.standing))
     app.include_router(operations_routes(around.store, counts))
 
     @app.exception_handler(404)
