@@ -43,7 +43,11 @@ def test_narrowing_is_warned_of_in_public(house: House) -> None:
     assert house.web.get("/deployments/narrow/narrowing.json").json()["narrowing"] is True
     assert house.web.get("/deployments/narrow/narrowing.svg").headers["content-type"] == "image/svg+xml"
     assert house.web.get("/deployments/narrow/narrowing.csv").text.startswith("period,n,effective")
-    assert "The narrow desk" in Page(house.web.get("/deployments").text).text
+    listed = house.web.get("/deployments").text
+    assert "The narrow desk" in Page(listed).text
+    beside = "/profiles/candid-coach@1/whom?against=balanced@1"
+    assert f'href="{beside}"' in listed
+    assert house.web.get(beside).status_code == 200
 
 
 def test_where_choices_stay_varied_nobody_is_warned(house: House) -> None:

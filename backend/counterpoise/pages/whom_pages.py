@@ -90,6 +90,13 @@ class _Answer:
     by_rule: bool
 
 
+def _previous(profile: Profile) -> str | None:
+    """The name of the version before, as an address has it; None for a first version and for files."""
+    if profile.version is None or profile.version < 2:  # noqa: PLR2004 - the first one has none before it
+        return None
+    return f"{profile.id}@{profile.version - 1}"
+
+
 class WhomPages:
     """The endpoints.
 
@@ -175,6 +182,7 @@ class WhomPages:
             "costs": [costs_view(self._consequences, answer.profile, one, policy.context) for one in self._cases],
             "tables": {name: TABLES[name] for name in self._tables(answer)},
             "even": EVEN,
+            "previous": _previous(answer.profile),
             "draws": DRAWS,
             "titles": self._titles,
             "compare_query": f"?{urlencode({'a': against, 'b': answer.profile.name, 'evidence': shown.evidence})}",
