@@ -19,6 +19,7 @@ from counterpoise.api.router import api_router
 from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
 from counterpoise.bootstrap.library import Library, library
+from counterpoise.bootstrap.models import asking
 from counterpoise.domain.standing.cases import Cases
 from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
@@ -89,7 +90,10 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         lifespan=_closing(around),
     )
     install_problems(app)
-    app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing))
+    answers = asking(policies, around.upstream) if settings.replies_per_minute else None
+    app.include_router(
+        api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing, answers)
+    )
     app.include_router(
         pages_router(
             policies,
