@@ -92,3 +92,9 @@ def test_what_people_wrote_is_shown_and_never_run(house: House) -> None:
         assert "<script>" not in house.web.get(path).text
         assert HOSTILE in text_of(house.web, path)
     assert "<script>" not in house.web.get("/published", params={"text": HOSTILE}).text
+
+
+def test_whoever_may_see_a_page_may_ask_for_its_head(house: House) -> None:
+    for path in ("/published", "/deployments", "/sign-in"):
+        found = house.web.head(path)
+        assert (found.status_code, found.headers["content-type"]) == (200, "text/html; charset=utf-8"), path

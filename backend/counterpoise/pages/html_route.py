@@ -81,7 +81,12 @@ def _conditional(request: Request, response: Response) -> Response:
 
 
 class PageRoute(APIRoute):
-    """A route that answers with a page."""
+    """A route that answers with a page; whoever may GET it may ask for its head alone."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if self.methods and "GET" in self.methods:
+            self.methods = {*self.methods, "HEAD"}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler for this route, with errors turned into pages and ETags added."""
