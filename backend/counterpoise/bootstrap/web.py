@@ -27,6 +27,7 @@ from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
+from counterpoise.pages.inviting_pages import inviting_pages
 from counterpoise.pages.kept_pages import kept_facts, kept_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.router import pages_router
@@ -107,6 +108,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     )
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
+    app.include_router(inviting_pages(desk, entering))
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
     app.include_router(operations_routes(around.store, counts))
