@@ -35,7 +35,7 @@ def _names(settings: list[Setting]) -> str:
     return " and ".join(one.category.name for one in settings)
 
 
-def _shared(threshold: Threshold, setting: Setting, found: Settings) -> str:
+def _shared(setting: Setting, found: Settings) -> str:
     other = found.thresholds[setting.decided_by]
     return f"{setting.category.name} also covers {other.title} ({other.hazard}), which needs the stricter one"
 
@@ -48,7 +48,7 @@ def _scored(threshold: Threshold, settings: list[Setting], found: Settings) -> I
             threshold.hazard,
             "rounded stricter",
             f"{_asked(threshold)} and here from {_percent(first.refuse_at)} in {_names(tighter)}: "
-            f"{_shared(threshold, first, found)}.",
+            f"{_shared(first, found)}.",
         )
 
 
@@ -63,7 +63,7 @@ def _graded(threshold: Threshold, settings: list[Setting], found: Settings, cata
     at = f'{_names(settings)} {verb} set to "{grade.setting}", which is taken to begin at {begins}'
     if grade.stands_for < threshold.refuse_at:
         if grade.stands_for < alone.stands_for:
-            why = _shared(threshold, setting, found)
+            why = _shared(setting, found)
         elif commitment is not None:
             why = f"the commitment {commitment.title} caps it, so it is rounded to the stricter side"
         else:
