@@ -56,15 +56,20 @@ def policies() -> dict[str, str]:
 
 
 def targets() -> dict[str, str]:
-    """Two profiles for every target: the files that people would commit."""
+    """Three profiles in two contexts for every target: the files that people would commit, and what they lose."""
     catalogue = _FOLDER.catalogue()
     service = Policies(catalogue, _FOLDER.profiles(catalogue))
-    return {
-        f"tests/golden/targets/{profile}/{name}/{file.path}": file.content
-        for profile in ("candid-coach", "balanced")
-        for name in registry.targets()
-        for file in export(service, name, service.profile(profile)).artifacts
-    }
+    files = {}
+    for profile in ("candid-coach", "reality-check", "balanced"):
+        for context in (None, "mental-health"):
+            for name in registry.targets():
+                made = export(service, name, service.profile(profile), None, context)
+                folder = f"tests/golden/targets/{profile}/{context or 'base'}/{name}"
+                files |= {f"{folder}/{file.path}": file.content for file in made.artifacts}
+                files[f"{folder}/losses.txt"] = "".join(
+                    f"{loss.subject} {loss.effect}: {loss.sentence}\n" for loss in made.losses
+                )
+    return files
 
 
 HELP = re.compile(r"```text\n\$ counterpoise (?P<topic>[a-z-]* ?)--help\n.*?\n```", re.DOTALL)
