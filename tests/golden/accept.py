@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.golden.route_roles import table
+from tests.golden.target_tables import page
 from typer.main import get_group
 from typer.testing import CliRunner
 
@@ -149,6 +150,7 @@ PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {
     "schemas": schemas,
     "policies": policies,
     "targets": targets,
+    "target_tables": page,
     "command_line": command_line,
     "access": table,
 }

@@ -3,7 +3,8 @@
 The model answers "safe" or "unsafe"; the probability of that first word is the score. It is one score for all the
 categories that the model was shown, so a limit for each hazard needs one run for each category. ``categories.json``
 therefore holds one text for each code, for chat templates that take ``categories``; ``policy.txt`` is all of
-them together, as they stand between the template's marks for unsafe content categories.
+them together, as they stand between the template's marks for unsafe content categories. Meta's S14, abuse of a code
+interpreter, is left out: no hazard of the catalogue is about it.
 """
 
 import json
@@ -46,11 +47,6 @@ class LlamaGuard:
                 "probability of its first word, run it once for each category, and compare with thresholds.json. The "
                 "score is not calibrated, so a number there means something else than in the profile until you have "
                 "calibrated it on labelled cases.",
-            ),
-            Loss(
-                "thresholds",
-                "dropped",
-                "Meta's category S14, abuse of a code interpreter, is left out: no hazard of ours is about it.",
             ),
             uncapped_floors(
                 job.catalogue,

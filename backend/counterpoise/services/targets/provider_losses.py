@@ -133,7 +133,7 @@ def steps_for_numbers(what: str) -> Loss:
     """Probabilities became steps; ``what`` is a sentence on the provider's steps."""
     return Loss(
         "thresholds",
-        "dropped",
+        "shortened",
         f"{what} What probability a step stands for is our judgement, written down in the provider's table with its "
         "reason. From when a hazard gets care cannot be said, only from when it is refused.",
     )
