@@ -104,7 +104,10 @@ def page() -> dict[str, str]:
     folder = CatalogueFolder(ROOT / "value_profiles")
     catalogue = folder.catalogue()
     policies = Policies(catalogue, {})
-    parts = [HEAD, "| target | for | prompt | turns | thresholds | floors | provenance |\n|---|---|---|---|---|---|---|\n"]
+    parts = [
+        HEAD,
+        "| target | for | prompt | turns | thresholds | floors | provenance |\n|---|---|---|---|---|---|---|\n",
+    ]
     parts += [f"| `{name}` | {one.title} | {_carried(one)} |\n" for name, one in targets().items()]
     parts.append(LOST)
     parts += [f"| `{name}` | {in_short(always_lost(policies, name))} |\n" for name in targets()]

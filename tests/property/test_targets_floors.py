@@ -204,7 +204,8 @@ def test_policies_in_words_hold_reviewed_text_and_no_number(means: Means, polici
         assert set(said[1:]) <= words
         nemo = export(policies, "nemo-guardrails", profile, options=Options(means))
         checks = yaml.safe_load(nemo.artifacts[1].content)["prompts"]
-        for check in checks:
+        assert checks[0]["task"] == "general"
+        for check in checks[1:]:
             text = check["messages"][0]["content"]
             assert "{" not in text
             assert [line for line in text.splitlines() if line.startswith("unsafe: ")] == [

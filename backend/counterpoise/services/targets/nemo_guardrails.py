@@ -4,7 +4,9 @@ The prompt is the ``general`` instruction of the main model. A second model chec
 by the library's content safety flow and a policy text of ours; it answers safe or unsafe. Streamed text waits until
 it is checked: ``stream_first`` is ``False``, where the library's default shows tokens first.
 
-Task prompts are Jinja templates, so the policy text is escaped; instructions are not.
+The library's own prompt for a model that it does not know puts instructions and conversation into one message of the
+user, ending in "Assistant:". A prompt for the task ``general`` gives the instructions a system message and keeps the
+turns apart. Task prompts are Jinja templates, so the policy text is escaped; instructions are not.
 """
 
 from typing import Any
@@ -69,6 +71,13 @@ def _yaml(body: dict[str, Any]) -> str:
     return written
 
 
+_GENERAL: dict[str, Any] = {
+    "task": "general",
+    "messages": [{"type": "system", "content": "{{ general_instructions }}"}, "{{ history | to_chat_messages }}"],
+    "max_length": _MAX_LENGTH,
+}
+
+
 def _literal(text: str) -> str:
     """The text as a Jinja template that renders to it."""
     return text.replace("{", "{{ '{' }}") if "{" in text else text
@@ -115,7 +124,7 @@ class NemoGuardrails:
         }
         judged = _literal(_TASK + hazard_sections(found, job.catalogue, with_care=False) + _ANSWER)
         reply = "The request was:\n{{ user_input }}\n\nJudge this reply to it:\n{{ bot_response }}"
-        prompts = {"prompts": [_check("input", judged, "{{ user_input }}"), _check("output", judged, reply)]}
+        prompts = {"prompts": [_GENERAL, _check("input", judged, "{{ user_input }}"), _check("output", judged, reply)]}
         header = _HEADER.format(
             policy=policy_digest(job.policy), catalogue=job.catalogue.digest, model=MODEL, checking=CHECKING_MODEL
         )
