@@ -56,14 +56,15 @@ def policies() -> dict[str, str]:
 
 
 def targets() -> dict[str, str]:
-    """Two profiles for every target: the files that people would commit."""
+    """Three profiles in two contexts for every target: the files that people would commit."""
     catalogue = _FOLDER.catalogue()
     service = Policies(catalogue, _FOLDER.profiles(catalogue))
     return {
-        f"tests/golden/targets/{profile}/{name}/{file.path}": file.content
-        for profile in ("candid-coach", "balanced")
+        f"tests/golden/targets/{profile}{f'.{context}' if context else ''}/{name}/{file.path}": file.content
+        for profile in ("candid-coach", "balanced", "reality-check")
+        for context in (None, "mental-health")
         for name in registry.targets()
-        for file in export(service, name, service.profile(profile)).artifacts
+        for file in export(service, name, service.profile(profile), context=context).artifacts
     }
 
 

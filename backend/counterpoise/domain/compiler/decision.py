@@ -64,7 +64,7 @@ def limits(policy: CompiledPolicy) -> tuple[Limit, ...]:
 
 def _source(held: Sequence[Limit]) -> str:
     """The function as text: whole numbers, and ids of reviewed hazards as quoted constants; nothing else varies."""
-    lines = ["def decide(scores):", "    care = ALLOW", "    try:"]
+    lines = ["def decide(scores):", "    care = ALLOW", "    try:", "        pass"]
     for place, limit in enumerate(held):
         lines += [
             f"        score = scores[{limit.hazard!r}]",

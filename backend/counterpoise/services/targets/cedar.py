@@ -22,22 +22,18 @@ __all__ = ["ANSWER", "CARE", "Cedar"]
 ANSWER = 'Counterpoise::Action::"answer"'
 CARE = 'Counterpoise::Action::"answer-with-care"'
 
+_FIXED = "// What the commitments hold, whatever a profile says. These permit nothing: load thresholds.cedar too.\n"
 _BOTH = f"action in [{ANSWER}, {CARE}]"
 _PLAIN = f"action == {ANSWER}"
 
 
 def _forbid(name: str, actions: str, hazard: str, score: int) -> str:
     """A policy; ``name`` and ``hazard`` are ids of the catalogue, which hold no quote and no backslash."""
-    return (
-        f'@id("{name}")\nforbid (principal, {actions}, resource)\n'
-        f"when {{ context.scores.{hazard} >= {score} }};\n"
-    )
+    return f'@id("{name}")\nforbid (principal, {actions}, resource)\nwhen {{ context.scores.{hazard} >= {score} }};\n'
 
 
 def _permit(hazards: Iterable[str]) -> str:
-    within = " &&\n  ".join(
-        f"context.scores.{hazard} >= 0 && context.scores.{hazard} <= {SCALE}" for hazard in hazards
-    )
+    within = " &&\n  ".join(f"context.scores.{hazard} >= 0 && context.scores.{hazard} <= {SCALE}" for hazard in hazards)
     return f'@id("scored")\npermit (principal, {_BOTH}, resource)\nwhen {{\n  {within}\n}};\n'
 
 
@@ -78,8 +74,7 @@ class Cedar:
                 _forbid(f"care:{limit.hazard}", _PLAIN, limit.hazard, limit.care_at),
             ]
         fixed = [
-            "// What the commitments hold, whatever a profile says. These permit nothing: load thresholds.cedar too.\n"
-            f"// From catalogue {policy.catalogue_digest}",
+            f"{_FIXED}// From catalogue {policy.catalogue_digest}",
             *(
                 _forbid(f"floor:{floor.commitment}:{floor.hazard}", _BOTH, floor.hazard, floor.refuse_at)
                 for floor in floors(job.catalogue)

@@ -1,11 +1,11 @@
 """Target ``promptfoo``: a promptfooconfig.yaml that asks a model the same questions with the profile and without.
 
-Questions are the catalogue's examples that the prompt does not show; on one that it shows, the model could copy. Another
-model grades each reply against the rules of the axis that the question is about, and against the commitments. A model's
-grade is an opinion: ``counterpoise measure`` needs none.
+Questions are the catalogue's examples that the prompt does not show; on one that it shows, the model could copy.
+Another model grades each reply against the rules of the axis that the question is about, and against the commitments.
+A model's grade is an opinion: ``counterpoise measure`` needs none.
 
-promptfoo renders prompts, variables and rubrics as Nunjucks templates, so whatever would open a tag is written as an
-expression that yields it (``literal``). It looks the same to the model, whatever the text.
+promptfoo renders prompts and rubrics as Nunjucks templates, so whatever would open a tag is written there as an
+expression that yields it (``literal``); the model sees the text as it was. It puts variables in as they are (0.123).
 """
 
 import json
@@ -63,7 +63,7 @@ def _tests(policy: CompiledPolicy, catalogue: Catalogue) -> list[dict[str, Any]]
     return [
         {
             "description": f"{entry.axis}, {entry.level}",
-            "vars": {"question": literal(user)},
+            "vars": {"question": user},
             "metadata": {"axis": entry.axis, "level": entry.level},
             "assert": [_rubric(behaviours(entry, catalogue), entry.axis)],
         }
