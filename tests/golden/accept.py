@@ -61,11 +61,11 @@ def targets() -> dict[str, str]:
     catalogue = _FOLDER.catalogue()
     service = Policies(catalogue, _FOLDER.profiles(catalogue))
     files = {}
-    for profile in ("candid-coach", "reality-check", "balanced"):
+    for profile in ("candid-coach", "balanced", "reality-check"):
         for context in (None, "mental-health"):
             for name in registry.targets():
-                made = export(service, name, service.profile(profile), None, context)
-                folder = f"tests/golden/targets/{profile}/{context or 'base'}/{name}"
+                made = export(service, name, service.profile(profile), context=context)
+                folder = f"tests/golden/targets/{profile}{f'.{context}' if context else ''}/{name}"
                 files |= {f"{folder}/{file.path}": file.content for file in made.artifacts}
                 files[f"{folder}/losses.txt"] = "".join(
                     f"{loss.subject} {loss.effect}: {loss.sentence}\n" for loss in made.losses

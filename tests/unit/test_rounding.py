@@ -47,7 +47,10 @@ def test_no_step_is_nearer_than_the_nearest(refuse_at: float, ladder: list[float
 
 @given(PROBABILITIES, PROBABILITIES, LADDERS, st.booleans())
 def test_a_higher_threshold_is_never_rounded_to_a_stricter_step(
-    one: float, other: float, ladder: list[float], capped: bool  # noqa: FBT001 - drawn
+    one: float,
+    other: float,
+    ladder: list[float],
+    capped: bool,  # noqa: FBT001 - drawn
 ) -> None:
     low, high = sorted((one, other))
     assert rounded(low, ladder, capped=capped) <= rounded(high, ladder, capped=capped)

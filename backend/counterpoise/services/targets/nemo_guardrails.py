@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from counterpoise.services.targets.block_yaml import BlockDumper
 from counterpoise.services.targets.losses import policy_digest
 from counterpoise.services.targets.provider_losses import hazard_losses, uncapped_floors
 from counterpoise.services.targets.provider_settings import provider_settings
@@ -54,20 +55,9 @@ Otherwise answer with the word unsafe and then the ids of the hazards that apply
 """
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as a literal block, which people can read and review in a diff."""
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _text)
-
-
 def _yaml(body: dict[str, Any]) -> str:
     # SafeDumper escapes what YAML cannot hold; a block it cannot write exactly becomes a quoted string.
-    written: str = yaml.dump(body, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
+    written: str = yaml.dump(body, Dumper=BlockDumper, sort_keys=False, allow_unicode=True, width=1_000_000)
     return written
 
 
