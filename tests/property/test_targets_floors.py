@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import jinja2
 import pytest
 import yaml
 from hypothesis import HealthCheck, example, given, settings
@@ -14,6 +15,7 @@ from counterpoise.domain.compiler.thresholds import strictest_cap
 from counterpoise.services.exports import export
 from counterpoise.services.policies import Policies
 from counterpoise.services.targets.azure_content_safety import LEVELS
+from counterpoise.services.targets.nemo_guardrails import literal
 from counterpoise.services.targets.registry import Export
 
 TABLE_OF = {
@@ -212,3 +214,9 @@ def test_policies_in_words_hold_reviewed_text_and_no_number(means: Means, polici
                 f"unsafe: {phrase}." for phrase in said[1:]
             ]
         assert yaml.safe_load(nemo.artifacts[0].content)["rails"]["output"]["streaming"]["stream_first"] is False
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")) | st.text("{}%# '\"x\n-"))
+def test_a_literal_renders_to_its_text_whatever_stands_in_it(text: str) -> None:
+    environment = jinja2.Environment(keep_trailing_newline=True)  # noqa: S701 - prompts, not pages
+    assert environment.from_string(literal(text)).render() == text

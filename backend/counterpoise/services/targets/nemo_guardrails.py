@@ -21,7 +21,7 @@ from counterpoise.services.targets.registry import Artifact, Carries, Export, Jo
 from counterpoise.services.targets.turns_as_text import as_text
 from counterpoise.services.targets.written_policy import hazard_sections
 
-__all__ = ["CHECKING_MODEL", "MODEL", "NemoGuardrails"]
+__all__ = ["CHECKING_MODEL", "MODEL", "NemoGuardrails", "literal"]
 
 MODEL = "YOUR-MODEL"
 CHECKING_MODEL = "YOUR-CHECKING-MODEL"
@@ -68,9 +68,9 @@ _GENERAL: dict[str, Any] = {
 }
 
 
-def _literal(text: str) -> str:
-    """The text as a Jinja template that renders to it."""
-    return text.replace("{", "{{ '{' }}") if "{" in text else text
+def literal(text: str) -> str:
+    """The text as a Jinja template that renders to it: every construct of Jinja begins with an opening brace."""
+    return text.replace("{", "{{ '{' }}")
 
 
 def _check(task: str, policy: str, content: str) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class NemoGuardrails:
                 },
             },
         }
-        judged = _literal(_TASK + hazard_sections(found, job.catalogue, with_care=False) + _ANSWER)
+        judged = literal(_TASK + hazard_sections(found, job.catalogue, with_care=False) + _ANSWER)
         reply = "The request was:\n{{ user_input }}\n\nJudge this reply to it:\n{{ bot_response }}"
         prompts = {"prompts": [_GENERAL, _check("input", judged, "{{ user_input }}"), _check("output", judged, reply)]}
         header = _HEADER.format(
