@@ -297,3 +297,16 @@ def test_the_action_compares_with_nothing_where_there_is_nothing(
     assert done.returncode == 0, done.stderr
     assert "Nothing to compare with" in (tmp_path / "summary").read_text(encoding="utf-8")
     assert not (theirs.folder / "here").exists()
+
+
+def test_the_how_to_names_hooks_and_inputs_that_exist(
+    root: Path, hooks: dict[str, dict[str, Any]], action: dict[str, Any]
+) -> None:
+    page = (root / "docs" / "how-to" / "check-profiles-in-your-repository.md").read_text(encoding="utf-8")
+    config, workflow = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    assert {hook["id"] for hook in config["repos"][0]["hooks"]} == set(hooks)
+    (used,) = [one for one in workflow["jobs"]["values"]["steps"] if "counterpoise" in one.get("uses", "")]
+    assert set(used["with"]) <= set(action["inputs"])
+    named = re.findall(r"steps\.values\.outputs\.([\w-]+)", page)
+    assert named
+    assert set(named) <= set(action["outputs"])

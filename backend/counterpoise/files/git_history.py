@@ -7,7 +7,7 @@ from pathlib import Path
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
-from counterpoise.domain.errors import InvalidDocument, InvalidOption
+from counterpoise.domain.errors import InvalidDocument, InvalidOption, Issue
 from counterpoise.files.catalogue_store import read_profile
 from counterpoise.files.yaml_reader import Document, read_file, read_text
 from counterpoise.services.changes import Revised
@@ -95,7 +95,7 @@ def revised_profiles(paths: Sequence[Path], revision: str, catalogue: Catalogue)
     repository = _Repository(Path.cwd(), revision)
     wanted = sorted({path for given in paths for path in _paths(repository, given)})
     there = {path for given in paths for path in repository.files(Path(given).resolve())}
-    found, issues = [], []
+    found, issues = [], list[Issue]()
     for path in wanted:
         now: Profile | None = None
         if path.is_file():
