@@ -1,6 +1,6 @@
 """Counterpoise: decide in the open which values an AI assistant puts first.
 
-``from counterpoise import load_profile, compile_profile, export`` needs no server; see docs/reference/python-library.md.
+``from counterpoise import load_profile, compile_profile, export`` needs no server (docs/reference/python-library.md).
 The names are loaded when they are first asked for, so ``import counterpoise`` alone costs next to nothing.
 """
 

@@ -72,10 +72,9 @@ def _prepared(
     catalogue: Path | None,
 ) -> tuple[Embedded, tuple[Profile, Any, Options]]:
     held = embedded(catalogue)
-    if isinstance(bounds, str | Path):
-        limits = read_bounds(Path(bounds), held.catalogue)
-    else:
-        limits = held.policies.bounds(bounds)
+    limits = (
+        read_bounds(Path(bounds), held.catalogue) if isinstance(bounds, str | Path) else held.policies.bounds(bounds)
+    )
     return held, (_profile(held, profile), limits, Options(means, budget))
 
 
