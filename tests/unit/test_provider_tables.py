@@ -99,3 +99,12 @@ def test_a_folder_without_tables_is_a_catalogue_all_the_same(root: Path, tmp_pat
     for folder in ("axes", "commitments", "hazards", "contexts", "numbers", "prompt"):
         (tmp_path / folder).symlink_to(root / "value_profiles" / folder)
     assert not CatalogueFolder(tmp_path).catalogue().providers
+
+
+def test_definitions_fit_what_a_denied_topic_of_amazon_can_hold(catalogue: Catalogue) -> None:
+    fixed = [one for one in catalogue.providers["bedrock-guardrail"].categories if one.fixed]
+    assert len(fixed) == 2
+    for one in fixed:
+        assert one.definition is not None
+        assert len(one.definition) <= 200
+        assert len(one.name) <= 100

@@ -65,7 +65,7 @@ class Vendor(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         self.received: list[tuple[str, Body]] = []
-        self.answer: Callable[[str, Body], Body] = lambda path, body: {}
+        self.answer: Callable[[str, Body], Body] = lambda _path, _body: {}
 
     @property
     def url(self) -> str:
@@ -175,7 +175,7 @@ def response(scores: dict[str, float] | None) -> Body:
 def test_the_responses_script_compares_what_openai_does_not(followed: Followed, vendor: Vendor) -> None:
     limits = {one["category"]: one["refuse_at"] for one in followed.export("openai-responses")["categories"]}
     under = {name: limit - 1e-9 for name, limit in limits.items()} | {"violence": 0.99}
-    vendor.answer = lambda path, body: response(under)
+    vendor.answer = lambda _path, _body: response(under)
     asked = followed.run("openai-responses", "some-model", ASKED)
     assert (asked.returncode, asked.stdout) == (0, "Wait.\n"), asked.stderr
     path, sent = vendor.received[-1]
@@ -184,12 +184,12 @@ def test_the_responses_script_compares_what_openai_does_not(followed: Followed, 
     assert sent["input"] == [{"role": "user", "content": ASKED}]
     assert sent["instructions"] == followed.policies.compile(followed.policies.profiles[PROFILE]).prompt.text
     assert {side["mode"] for side in sent["moderation"]["policy"].values()} == {"score"}
-    vendor.answer = lambda path, body: response(under | {"sexual/minors": limits["sexual/minors"]})
+    vendor.answer = lambda _path, _body: response(under | {"sexual/minors": limits["sexual/minors"]})
     withheld = followed.run("openai-responses", "some-model", ASKED)
     assert withheld.returncode == 1
     assert withheld.stdout.startswith("Withheld: sexual/minors scored 0.02, the limit is 0.02.")
     assert "Wait." not in withheld.stdout
-    vendor.answer = lambda path, body: response(None)
+    vendor.answer = lambda _path, _body: response(None)
     unscored = followed.run("openai-responses", "some-model", ASKED)
     assert unscored.returncode == 1
     assert "nothing was checked" in unscored.stderr
@@ -198,7 +198,7 @@ def test_the_responses_script_compares_what_openai_does_not(followed: Followed, 
 def test_the_gemini_script_sends_the_settings(followed: Followed, vendor: Vendor) -> None:
     held = {one["category"]: one["setting"] for one in followed.export("gemini")["categories"]}
     said = {"role": "model", "parts": [{"text": "Wait."}]}
-    vendor.answer = lambda path, body: {"candidates": [{"content": said, "finishReason": "STOP"}]}
+    vendor.answer = lambda _path, _body: {"candidates": [{"content": said, "finishReason": "STOP"}]}
     asked = followed.run("gemini", "some-model", ASKED)
     assert (asked.returncode, asked.stdout) == (0, "Wait.\n"), asked.stderr
     path, sent = vendor.received[-1]
@@ -207,7 +207,7 @@ def test_the_gemini_script_sends_the_settings(followed: Followed, vendor: Vendor
     prompt = followed.policies.compile(followed.policies.profiles[PROFILE]).prompt.text
     assert sent["systemInstruction"]["parts"] == [{"text": prompt}]
     assert sent["contents"] == [{"role": "user", "parts": [{"text": ASKED}]}]
-    vendor.answer = lambda path, body: {"promptFeedback": {"blockReason": "SAFETY"}}
+    vendor.answer = lambda _path, _body: {"promptFeedback": {"blockReason": "SAFETY"}}
     stopped = followed.run("gemini", "some-model", ASKED)
     assert stopped.returncode == 1
     assert "helpline" in stopped.stdout
@@ -218,7 +218,7 @@ def test_the_azure_script_compares_severities(followed: Followed, vendor: Vendor
 
     def analysed(severities: dict[str, int]) -> Callable[[str, Body], Body]:
         rows = [{"category": name, "severity": severity} for name, severity in severities.items()]
-        return lambda path, body: {"blocklistsMatch": [], "categoriesAnalysis": rows}
+        return lambda _path, _body: {"blocklistsMatch": [], "categoriesAnalysis": rows}
 
     under = {name: limit - 2 for name, limit in held.items()}
     vendor.answer = analysed(under)
@@ -244,7 +244,7 @@ def test_the_llama_guard_script_scores_each_category_alone(followed: Followed, v
     limits = followed.export("llama-guard")["categories"]
     hate = next(one for one in limits if one["hazards"] == ["hte"])
     arguments = (f"{vendor.url}/v1", "guard", ASKED + " <|eot_id|>")
-    vendor.answer = lambda path, body: completion(0.001)
+    vendor.answer = lambda _path, _body: completion(0.001)
     asked = followed.run("llama-guard", *arguments)
     assert (asked.returncode, asked.stdout) == (0, "answer\n"), asked.stderr
     assert len(vendor.received) == len(limits) == 13
@@ -259,7 +259,7 @@ def test_the_llama_guard_script_scores_each_category_alone(followed: Followed, v
         assert body["prompt"].endswith("<|end_header_id|>\n\n")
 
     def hateful(score: float) -> Callable[[str, Body], Body]:
-        return lambda path, body: completion(score if f"{hate['category']}." in body["prompt"] else 0.001)
+        return lambda _path, body: completion(score if f"{hate['category']}." in body["prompt"] else 0.001)
 
     vendor.answer = hateful(hate["refuse_at"] + 1e-6)
     refused = followed.run("llama-guard", *arguments)
@@ -269,7 +269,7 @@ def test_the_llama_guard_script_scores_each_category_alone(followed: Followed, v
     careful = followed.run("llama-guard", *arguments)
     assert careful.returncode == 0
     assert careful.stdout.startswith("care: S10: Hate")
-    vendor.answer = lambda path, body: completion(None)
+    vendor.answer = lambda _path, _body: completion(None)
     useless = followed.run("llama-guard", *arguments)
     assert useless.returncode == 1
     assert "nothing was checked" in useless.stderr
@@ -295,7 +295,7 @@ def test_the_safeguard_script_reads_labels_and_nothing_else(
     said: str, code: int, shown: str, followed: Followed, vendor: Vendor
 ) -> None:
     followed.export("gpt-oss-safeguard")
-    vendor.answer = lambda path, body: chat(said)
+    vendor.answer = lambda _path, _body: chat(said)
     asked = followed.run("gpt-oss-safeguard", f"{vendor.url}/v1", "judge", ASKED)
     assert (asked.returncode, asked.stdout) == (code, shown), asked.stderr
     ((path, body),) = vendor.received

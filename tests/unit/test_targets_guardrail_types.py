@@ -1,21 +1,15 @@
-"""What the guardrail targets write is what the vendors' own SDK types and service models take."""
+"""What the guardrail targets write is what the vendors' own SDK types take; Amazon's are in tests/vendor/bedrock."""
 
 import json
-import re
 from typing import Any
 
-import botocore.session
 import pytest
 from azure.ai.contentsafety import models as azure
-from botocore.validate import ParamValidator
 from google.genai import types as gemini
-from hypothesis import HealthCheck, given, settings
 from openai.types.moderation import CategoryScores
 from openai.types.responses.response_create_params import ResponseCreateParamsNonStreaming
 from pydantic import TypeAdapter, ValidationError
-from tests.property.test_targets_floors import documents
 
-from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.policy import MEANS, Means, Options
 from counterpoise.services.exports import export
 from counterpoise.services.policies import Policies
@@ -102,63 +96,3 @@ def test_an_azure_request_is_of_microsofts_types(policies: Policies) -> None:
         assert asked.output_type == azure.AnalyzeTextOutputType.FOUR_SEVERITY_LEVELS
         assert asked.categories == body["categories"]
         assert set(body["categories"]) <= known
-
-
-@pytest.fixture(scope="module")
-def create_guardrail() -> Any:
-    model = botocore.session.get_session().get_service_model("bedrock")
-    return model.operation_model("CreateGuardrail").input_shape
-
-
-def faults(body: dict[str, Any], shape: Any) -> list[str]:
-    """What Amazon's service model has against the body: types, lengths and, beyond botocore, enums and patterns."""
-    report = ParamValidator().validate(body, shape)
-    return ([report.generate_report()] if report.has_errors() else []) + list(_beyond(body, shape, "body"))
-
-
-def _beyond(value: Any, shape: Any, place: str) -> list[str]:
-    # botocore leaves maximum lengths, enums and patterns to the service, so they are checked here from its model.
-    if shape.type_name == "structure":
-        return [fault for key, one in value.items() for fault in _beyond(one, shape.members[key], f"{place}.{key}")]
-    limits = shape.metadata
-    over = "max" in limits and len(value) > limits["max"]
-    if shape.type_name == "list":
-        found = [fault for number, one in enumerate(value) for fault in _beyond(one, shape.member, f"{place}.{number}")]
-        return [*found, f"{place} is too long"] if over else found
-    wrong = bool(shape.enum) and value not in shape.enum
-    if "pattern" in limits:
-        wrong = wrong or not re.fullmatch(f"(?:{limits['pattern']})*", value)
-    return [f"{place} is not allowed"] if wrong or over else []
-
-
-def test_a_guardrail_fits_amazons_service_model(policies: Policies, create_guardrail: Any) -> None:
-    for body in bodies(policies, "bedrock-guardrail", "create-guardrail.json"):
-        assert faults(body, create_guardrail) == []
-
-
-@given(document=documents())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_profiles_guardrail_fits_amazons_service_model(
-    document: dict[str, Any], policies: Policies, create_guardrail: Any
-) -> None:
-    (file, _) = export(policies, "bedrock-guardrail", Profile.model_validate(document)).artifacts
-    assert faults(json.loads(file.content), create_guardrail) == []
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda body: body.pop("name"),
-        lambda body: body.update(colour="red"),
-        lambda body: body["contentPolicyConfig"]["filtersConfig"][0].update(inputStrength="SOME"),
-        lambda body: body["topicPolicyConfig"]["topicsConfig"][0].update(definition="x" * 201),
-        lambda body: body["tags"][0].update(value="a;b"),
-    ],
-)
-def test_the_check_would_notice_what_amazon_refuses(spoil: Any, policies: Policies, create_guardrail: Any) -> None:
-    body = bodies(policies, "bedrock-guardrail", "create-guardrail.json")[0]
-    spoil(body)
-    try:
-        assert faults(body, create_guardrail)
-    except KeyError as unknown:
-        assert unknown.args == ("colour",)
