@@ -1,9 +1,19 @@
 """Run every bench and print Markdown."""
 
-from tests.bench import compile_bench, draw_bench, scoring_bench, serving_bench, standing_bench, storage_bench
+from tests.bench import (
+    compile_bench,
+    decision_bench,
+    draw_bench,
+    scoring_bench,
+    serving_bench,
+    standing_bench,
+    storage_bench,
+)
 
 if __name__ == "__main__":
     compile_bench.main()
+    print()
+    decision_bench.main()
     print()
     scoring_bench.main()
     print()

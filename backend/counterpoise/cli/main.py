@@ -10,6 +10,7 @@ from rich.text import Text
 
 from counterpoise import __version__
 from counterpoise.cli.administering import admin_app
+from counterpoise.cli.changing import changes_command
 from counterpoise.cli.comparing import diff_command, explain_command, lint_command
 from counterpoise.cli.compiling import compile_command, targets_command
 from counterpoise.cli.consequences import consequences_command
@@ -58,6 +59,7 @@ app.command("compile")(compile_command)
 app.command("targets")(targets_command)
 app.command("lint")(lint_command)
 app.command("diff")(diff_command)
+app.command("changes")(changes_command)
 app.command("explain")(explain_command)
 app.command("favours")(favours_command)
 app.command("consequences")(consequences_command)

@@ -1,11 +1,32 @@
 """Losses that several targets share, worded once: what a text alone cannot do, and what was left out to fit."""
 
+from collections.abc import Iterable
+
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.compiler.document import document
 from counterpoise.domain.compiler.policy import CompiledPolicy
 from counterpoise.services.targets.registry import Loss
 
-__all__ = ["examples_shown", "floors_in_words", "left_out", "no_provenance", "no_thresholds", "policy_digest"]
+__all__ = [
+    "examples_shown",
+    "floors_in_words",
+    "in_short",
+    "left_out",
+    "no_prompt",
+    "no_provenance",
+    "no_thresholds",
+    "no_turns",
+    "policy_digest",
+    "scores_are_yours",
+]
+
+
+def in_short(losses: Iterable[Loss]) -> str:
+    """The subjects of the losses by effect, such as ``dropped: turns, thresholds; not enforced: floors``."""
+    subjects: dict[str, list[str]] = {}
+    for loss in losses:
+        subjects.setdefault(loss.effect, []).append(loss.subject)
+    return "; ".join(f"{effect}: {', '.join(names)}" for effect, names in sorted(subjects.items()))
 
 
 def policy_digest(policy: CompiledPolicy) -> str:
@@ -68,3 +89,27 @@ def left_out(before: CompiledPolicy, after: CompiledPolicy, catalogue: Catalogue
         kept = "none of them is left" if has == 0 else f"{has} are left, so their mix is coarser than the weights"
         losses.insert(0, Loss("prompt", "shortened", f"The prompt holds {had} examples; to fit into {room}, {kept}."))
     return tuple(losses)
+
+
+def no_prompt(what: str) -> Loss:
+    """The prompt is left out; ``what`` is a sentence about what the target does instead of telling a model."""
+    return Loss(
+        "prompt",
+        "dropped",
+        f"{what} The prompt, and with it every axis but what caution does to the thresholds, needs a second target.",
+    )
+
+
+def no_turns(place: str) -> Loss:
+    """The example turns are left out with the rest of the prompt; ``place`` names the target in words."""
+    return Loss("turns", "dropped", f"{place} holds no conversation, so the example turns are left out.")
+
+
+def scores_are_yours() -> Loss:
+    """The scorer is not part of the profile."""
+    return Loss(
+        "model",
+        "not enforced",
+        "The profile brings no scorer. The thresholds are probabilities that the labellers of a calibration set "
+        "would flag a request: scores that nobody calibrated decide something else.",
+    )
