@@ -6,13 +6,13 @@ import sys
 import zipfile
 from pathlib import Path
 
-
 LIBRARY = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import counterpoise
 assert counterpoise.__file__.startswith(sys.argv[1]), counterpoise.__file__
-from counterpoise import CounterpoiseError, compile_profile, decision, export, load_profile, policy_document, target_names
+from counterpoise import CounterpoiseError, compile_profile, decision, export, load_profile
+from counterpoise import policy_document, target_names
 
 profile = load_profile("reality-check")
 policy = compile_profile(profile, context="mental-health", means="rules")
