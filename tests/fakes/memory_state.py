@@ -7,6 +7,8 @@ from typing import Any
 from counterpoise.domain.errors import StorageFailed
 from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version, VersionId
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Instant, Invitation, Membership, Session
+from counterpoise.domain.translog.records import KeptCheckpoint, KeptEntry, KeptSignature
+from counterpoise.domain.translog.tree import Place
 
 
 @dataclass
@@ -26,6 +28,10 @@ class State:
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     remembered: dict[str, Remembered] = field(default_factory=dict)
     catalogues: dict[str, tuple[Instant, Mapping[str, Any]]] = field(default_factory=dict)
+    log_entries: dict[int, KeptEntry] = field(default_factory=dict)
+    log_hashes: dict[Place, bytes] = field(default_factory=dict)
+    log_checkpoints: dict[int, KeptCheckpoint] = field(default_factory=dict)
+    log_signatures: dict[tuple[int, str], KeptSignature] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     writable: bool = False
 

@@ -11,6 +11,7 @@ from counterpoise import __version__
 from counterpoise.api.access import Desk, open_to_all
 from counterpoise.api.counting import PrometheusCounts
 from counterpoise.api.description import describe
+from counterpoise.api.log_routes import log_routes
 from counterpoise.api.observation import Observation
 from counterpoise.api.operations import operations_routes
 from counterpoise.api.problems import http_problem, install_problems
@@ -20,6 +21,7 @@ from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
 from counterpoise.bootstrap.library import Library, library
 from counterpoise.bootstrap.models import asking
+from counterpoise.bootstrap.translog import cosigning, open_log, submitting
 from counterpoise.domain.standing.cases import Cases
 from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
@@ -29,8 +31,10 @@ from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.inviting_pages import inviting_pages
 from counterpoise.pages.kept_pages import kept_facts, kept_pages
+from counterpoise.pages.log_pages import log_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.router import pages_router
+from counterpoise.services.cosigning import Cosigning
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
 from counterpoise.settings import Settings
@@ -41,12 +45,13 @@ _EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-ID", "Content-Disposit
 _ACCEPTED = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID")
 
 
-def _closing(around: Surroundings) -> Lifespan[FastAPI]:
-    """Closes the store when the server has answered the last request."""
+def _living(around: Surroundings, cosigned: Cosigning) -> Lifespan[FastAPI]:
+    """Submits heads of the log while the server runs, and closes the store when it has answered the last request."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with submitting(cosigned):
+            yield
         around.close()
 
     return lifespan
@@ -81,6 +86,8 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     desk = Desk(around.store, around.clock, around.entropy, around.passwords, writers=around.writers)
     limits, counts = throttle(settings), PrometheusCounts()
     entering = entrance(settings, around, limits)
+    log = open_log(settings, around)
+    cosigned = cosigning(settings, around, log)
     app = FastAPI(
         title="Counterpoise",
         version=__version__,
@@ -88,7 +95,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing(around),
+        lifespan=_living(around, cosigned),
     )
     install_problems(app)
     answers = asking(policies, around.upstream) if settings.replies_per_minute else None
@@ -106,6 +113,8 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         ),
         dependencies=[Depends(open_to_all)],
     )
+    app.include_router(log_routes(log, cosigned), dependencies=[Depends(open_to_all)])
+    app.include_router(log_pages(log, cosigned), dependencies=[Depends(open_to_all)])
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
     app.include_router(inviting_pages(desk, entering))

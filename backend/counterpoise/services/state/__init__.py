@@ -8,6 +8,7 @@ from counterpoise.services.state.ambient import Clock, Entropy, Passwords
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
 from counterpoise.services.state.people import Accounts, Audit, Credentials
+from counterpoise.services.state.translog import Translog
 from counterpoise.services.state.work import Store, UnitOfWork
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Passwords",
     "Profiles",
     "Store",
+    "Translog",
     "UnitOfWork",
 ]

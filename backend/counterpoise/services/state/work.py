@@ -6,6 +6,7 @@ from typing import Protocol
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
 from counterpoise.services.state.people import Accounts, Audit, Credentials
+from counterpoise.services.state.translog import Translog
 
 __all__ = ["Store", "UnitOfWork"]
 
@@ -51,6 +52,11 @@ class UnitOfWork(Protocol):
     @property
     def catalogues(self) -> Catalogues:
         """Catalogues that were ever in force."""
+        ...
+
+    @property
+    def translog(self) -> Translog:
+        """The log of statements: entries, hashes, signed heads."""
         ...
 
     def commit(self) -> None:

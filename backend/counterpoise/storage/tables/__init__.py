@@ -12,6 +12,7 @@ from counterpoise.storage.tables.credentials import ApiTokenRow, InvitationRow, 
 from counterpoise.storage.tables.deployments import DeploymentRow
 from counterpoise.storage.tables.profiles import AxisPositionRow, DraftRow, ProfileRow, VersionRow
 from counterpoise.storage.tables.remembered import RememberedRow
+from counterpoise.storage.tables.translog import LogCheckpointRow, LogEntryRow, LogHashRow, LogSignatureRow
 
 __all__ = [
     "AccountRow",
@@ -23,6 +24,10 @@ __all__ = [
     "DeploymentRow",
     "DraftRow",
     "InvitationRow",
+    "LogCheckpointRow",
+    "LogEntryRow",
+    "LogHashRow",
+    "LogSignatureRow",
     "MembershipRow",
     "ProfileRow",
     "RememberedRow",
