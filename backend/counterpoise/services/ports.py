@@ -6,9 +6,12 @@ from typing import Literal, Protocol
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.disclosure.keys import KeyRecord
+from counterpoise.domain.translog.notes import VerifierKey
 
 __all__ = [
     "CatalogueStore",
+    "Keyring",
     "Message",
     "ModelIdentity",
     "ProfileFormat",
@@ -17,7 +20,9 @@ __all__ = [
     "ScoreJob",
     "Scored",
     "Scorer",
+    "Signer",
     "Upstream",
+    "Verifier",
 ]
 
 
@@ -164,4 +169,41 @@ class Scorer(Protocol):
             ModelMissing: if the model is not there.
             ModelFailed: if it fails, tells no probabilities, or a job is longer than its context.
         """
+        ...
+
+
+class Verifier(Protocol):
+    """Checks Ed25519 signatures (RFC 8032)."""
+
+    def __call__(self, public: bytes, signature: bytes, message: bytes, /) -> bool:
+        """Whether ``signature`` was made over ``message`` by the key of these 32 public bytes; never raises."""
+        ...
+
+
+class Signer(Protocol):
+    """A private key that signs, without showing itself."""
+
+    @property
+    def key(self) -> VerifierKey:
+        """Its public side: name, signature type, public key."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of an Ed25519 signature over ``message``."""
+        ...
+
+
+class Keyring(Protocol):
+    """The keys of one purpose, kept outside the database."""
+
+    def signers(self) -> Sequence[Signer]:
+        """Keys that sign now, the newest first: one, or during a rotation more.
+
+        Raises:
+            KeyRefused: if there is none, or one lies where others can read it.
+        """
+        ...
+
+    def records(self) -> Sequence[KeyRecord]:
+        """Every key there ever was, retired and revoked ones too, the newest first; raises KeyRefused."""
         ...

@@ -15,7 +15,9 @@ CounterpoiseError
 │   ├── UnknownDeployment
 │   ├── UnknownAccount
 │   ├── UnknownToken
-│   └── UnknownInvitation
+│   ├── UnknownInvitation
+│   ├── UnknownLogEntry
+│   └── UnknownTile
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
 ├── OutputExists          writing would destroy what is already there
@@ -38,6 +40,18 @@ CounterpoiseError
 │   ├── KeyReused         an Idempotency-Key came again with another request
 │   ├── NotOffered        a deployment does not offer this, or not any more
 │   └── NothingToPublish  a profile without a draft, or a draft equal to the latest version
+├── NotVerified           what was to be verified is not what it should be
+│   ├── InvalidKey        a verifier key
+│   ├── InvalidNote       a signed note or checkpoint, as a format
+│   ├── InvalidSignature  a signature, or none by a trusted key
+│   ├── InvalidProof      an inclusion or consistency proof
+│   ├── InvalidTile       a tile or a bundle of entries
+│   ├── InvalidEntry      an entry of the log
+│   ├── InvalidEnvelope   a signed envelope, as a format
+│   └── SplitView         two signed checkpoints that cannot both be true
+├── KeyRefused            a signing key is missing, revoked, or readable by others
+├── LogRolledBack         the database holds less than this log has signed
+├── LogUnreachable        a log, mirror or witness does not answer, or not with what it promised
 └── StorageFailed         the database cannot be reached, is of another version, or refused
 """
 
@@ -71,6 +85,20 @@ from counterpoise.domain.errors.state import (
     StateError,
     StorageFailed,
 )
+from counterpoise.domain.errors.translog import (
+    InvalidEntry,
+    InvalidEnvelope,
+    InvalidKey,
+    InvalidNote,
+    InvalidProof,
+    InvalidSignature,
+    InvalidTile,
+    KeyRefused,
+    LogRolledBack,
+    LogUnreachable,
+    NotVerified,
+    SplitView,
+)
 from counterpoise.domain.errors.unknown import (
     NotKnown,
     UnknownAccount,
@@ -81,9 +109,11 @@ from counterpoise.domain.errors.unknown import (
     UnknownEvidence,
     UnknownHazard,
     UnknownInvitation,
+    UnknownLogEntry,
     UnknownMeasurement,
     UnknownProfile,
     UnknownTarget,
+    UnknownTile,
     UnknownToken,
     UnknownVersion,
 )
@@ -95,22 +125,34 @@ __all__ = [
     "CounterpoiseError",
     "FormExpired",
     "InvalidDocument",
+    "InvalidEntry",
+    "InvalidEnvelope",
+    "InvalidKey",
+    "InvalidNote",
     "InvalidOption",
+    "InvalidProof",
+    "InvalidSignature",
+    "InvalidTile",
     "InvitationSpent",
     "Issue",
+    "KeyRefused",
     "KeyReused",
+    "LogRolledBack",
+    "LogUnreachable",
     "ModelError",
     "ModelFailed",
     "ModelMissing",
     "NotAllowed",
     "NotKnown",
     "NotOffered",
+    "NotVerified",
     "NothingToPublish",
     "OutputExists",
     "Place",
     "QuotasInfeasible",
     "RevisionNeeded",
     "SignInNeeded",
+    "SplitView",
     "StaleRevision",
     "StateError",
     "StorageFailed",
@@ -124,9 +166,11 @@ __all__ = [
     "UnknownEvidence",
     "UnknownHazard",
     "UnknownInvitation",
+    "UnknownLogEntry",
     "UnknownMeasurement",
     "UnknownProfile",
     "UnknownTarget",
+    "UnknownTile",
     "UnknownToken",
     "UnknownVersion",
     "WrongCredentials",

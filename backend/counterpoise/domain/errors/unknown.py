@@ -14,9 +14,11 @@ __all__ = [
     "UnknownEvidence",
     "UnknownHazard",
     "UnknownInvitation",
+    "UnknownLogEntry",
     "UnknownMeasurement",
     "UnknownProfile",
     "UnknownTarget",
+    "UnknownTile",
     "UnknownToken",
     "UnknownVersion",
 ]
@@ -134,3 +136,17 @@ class UnknownInvitation(NotKnown):
     def __init__(self) -> None:
         # The secret is not repeated: it may be a good one with a slip in it.
         CounterpoiseError.__init__(self, "There is no such invitation. Check that the link is whole.")
+
+
+class UnknownLogEntry(NotKnown):
+    """The log has no such entry."""
+
+    code = "unknown_log_entry"
+    noun = "log entry"
+
+
+class UnknownTile(NotKnown):
+    """The log has no tile or bundle of entries here, or not yet one of this width."""
+
+    code = "unknown_tile"
+    noun = "tile"
