@@ -230,14 +230,18 @@ def _other_tradeoffs(draft: StatementDraft, policy: Mapping[str, Any]) -> list[I
         if held is None or written.index(one.axis) != place:
             issues.append(Issue("unknown_tradeoff", "is not decided by the policy, or twice", ("tradeoffs", place, "axis")))
             continue
-        said = one.model_dump(mode="json", include={"prioritises", "over", "weights", "level", "when"})
+        said = one.model_dump(mode="json", include={"prioritises", "over", "weights", "level", "when", "profile_says"})
         issues += [
-            Issue("other_than_policy", f"is {held[key]!r} in the policy", ("tradeoffs", place, key))
+            Issue("other_than_policy", f"is {of_policy!r} in the policy", ("tradeoffs", place, key))
             for key, value in said.items()
-            if (value.strip() if isinstance(value, str) else value)
-            != (held[key].strip() if isinstance(held[key], str) else held[key])
+            if value != (of_policy := _stripped(held["because" if key == "profile_says" else key]))
         ]
     return issues
+
+
+def _stripped(value: Any) -> Any:
+    """As a draft holds it: without white space around."""
+    return value.strip() if isinstance(value, str) else value
 
 
 def _refused_evidence(draft: StatementDraft, pack: EvidencePack) -> list[Issue]:

@@ -63,6 +63,7 @@ class DraftTradeOff(Entry):
     weights: Mapping[Slug, WholeWeight]
     level: Sentence
     when: Paragraph
+    profile_says: Paragraph | None = Field(default=None, description="The reason that the profile's author gives.")
     because: Blank = Field(default="", description="Why you decided so; required for publishing.")
     benefits: Annotated[tuple[Claim, ...], _Many] = Field(default=(), description="Who gains, and why.")
     disadvantaged: Annotated[tuple[Claim, ...], _Many] | Unknown = Field(

@@ -44,7 +44,8 @@ def _tradeoff(one: Mapping[str, Any]) -> dict[str, Any]:
         "weights": dict(one["weights"]),
         "level": one["level"],
         "when": one["when"],
-        "because": one["because"] or "",
+        "profile_says": one["because"],
+        "because": "",
         "benefits": _claims(one["benefits"]),
         "disadvantaged": _claims(one["costs"]),
     }

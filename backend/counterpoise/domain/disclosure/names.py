@@ -3,7 +3,6 @@
 __all__ = [
     "BUNDLE_SCHEMA",
     "DRAFT_SCHEMA",
-    "PAYLOAD_TYPE",
     "POLICY_FILE",
     "PREDICATE_TYPE",
     "STATEMENT_SCHEMA",
@@ -13,8 +12,6 @@ __all__ = [
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 """in-toto attestation framework, Statement v1: the ``_type`` of the signed document."""
-PAYLOAD_TYPE = "application/vnd.in-toto+json"
-"""What a DSSE envelope says about its payload (in-toto attestation framework, Envelope v1)."""
 PREDICATE_TYPE = "urn:counterpoise:trade-off-statement:v1"
 STATEMENT_SCHEMA, DRAFT_SCHEMA, BUNDLE_SCHEMA = "statement/v1", "statement-draft/v1", "statement-bundle/v1"
 POLICY_FILE = "compiled.json"

@@ -46,6 +46,7 @@ def _tradeoff(one: DraftTradeOff) -> dict[str, Any]:
         "level": one.level,
         "when": one.when,
         "because": one.because,
+        "profile_says": one.profile_says,
         "benefits": [_claim(claim) for claim in one.benefits],
         "disadvantaged": [_claim(claim) for claim in claims],
         "disadvantaged_unknown": None if unknown is None else {"ask": unknown.unknown, "by": unknown.by},
