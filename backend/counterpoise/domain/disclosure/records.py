@@ -5,7 +5,7 @@ from typing import Literal
 
 from counterpoise.domain.people.records import Instant
 
-__all__ = ["ABOUT", "About", "KeptObjection", "KeptStatement", "Outcome"]
+__all__ = ["ABOUT", "About", "KeptObjection", "KeptStatement", "Outcome", "StatementName"]
 
 About = Literal["tradeoff", "bound", "mapping", "ratio", "catalogue"]
 """What an objection is about: a trade-off, an operator's bound, the mapping of evidence, an R_h, or the catalogue."""
@@ -27,7 +27,7 @@ class KeptStatement:
         disadvantaged: who is said to be disadvantaged, lower case, for searching.
         effective: first day; ``expires``: last day or None.
         entry: its number in the log, from 0; ``withdrawal_entry`` likewise of the withdrawal.
-        withdrawn_because: public reason.
+        withdrawn_because: public reason; ``withdrawal`` the signed envelope that says so, JSON.
     """
 
     name: str
@@ -51,6 +51,28 @@ class KeptStatement:
     withdrawn_at: Instant | None = None
     withdrawn_because: str | None = None
     withdrawal_entry: int | None = None
+    withdrawal: str | None = None
+
+    @property
+    def payload_sha256(self) -> str:
+        """The digest in bare hex, as the log writes it."""
+        return self.digest.removeprefix("sha256:")
+
+
+@dataclass(frozen=True, slots=True)
+class StatementName:
+    """A permalink and who may publish under it.
+
+    Attributes:
+        owner: account id; None for the program's own.
+        latest: number of the newest version; 0 before the first.
+        head: ``payload_sha256`` of the newest entry in the log about this statement; None before the first.
+    """
+
+    name: str
+    owner: str | None
+    latest: int = 0
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +87,7 @@ class KeptObjection:
         secret: SHA-256 of what its author can erase it with, hex.
         due: the day by which a reply is due.
         entry: of the receipt in the log; ``reply_entry`` of the reply.
+        receipt: the signed envelope of the receipt, JSON; ``reply_receipt`` of the reply.
         outcome: None until there is a reply.
         changed: the version of the statement in which something changed.
     """
@@ -81,10 +104,12 @@ class KeptObjection:
     received_at: Instant
     due: str
     entry: int
+    receipt: str
     reply: str | None = None
     reply_salt: str | None = None
     reply_hash: str | None = None
     replied_at: Instant | None = None
     reply_entry: int | None = None
+    reply_receipt: str | None = None
     outcome: Outcome | None = None
     changed: int | None = None

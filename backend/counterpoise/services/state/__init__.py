@@ -8,6 +8,7 @@ from counterpoise.services.state.ambient import Clock, Entropy, Passwords
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
 from counterpoise.services.state.people import Accounts, Audit, Credentials
+from counterpoise.services.state.statements import Objections, Statements
 from counterpoise.services.state.work import Store, UnitOfWork
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Deployments",
     "Entropy",
     "Idempotency",
+    "Objections",
     "Passwords",
     "Profiles",
+    "Statements",
     "Store",
     "UnitOfWork",
 ]

@@ -12,6 +12,7 @@ from counterpoise.storage.tables.credentials import ApiTokenRow, InvitationRow, 
 from counterpoise.storage.tables.deployments import DeploymentRow
 from counterpoise.storage.tables.profiles import AxisPositionRow, DraftRow, ProfileRow, VersionRow
 from counterpoise.storage.tables.remembered import RememberedRow
+from counterpoise.storage.tables.statements import ObjectionRow, StatementNameRow, StatementRow
 
 __all__ = [
     "AccountRow",
@@ -24,9 +25,12 @@ __all__ = [
     "DraftRow",
     "InvitationRow",
     "MembershipRow",
+    "ObjectionRow",
     "ProfileRow",
     "RememberedRow",
     "SessionRow",
+    "StatementNameRow",
+    "StatementRow",
     "VersionRow",
     "metadata",
 ]
