@@ -6,6 +6,9 @@ from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.disclosure.records import KeptObjection, KeptStatement
 from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Invitation, Membership, Session
+from counterpoise.domain.translog.hashing import leaf_hash
+from counterpoise.domain.translog.records import KeptCheckpoint, KeptSignature
+from counterpoise.domain.translog.tree import grown, root_of
 from counterpoise.services.state import Store, UnitOfWork
 
 PROFILE = Profile.model_validate(
@@ -23,8 +26,8 @@ PROFILE = Profile.model_validate(
 
 def _statements(work: UnitOfWork) -> None:
     said = KeptStatement(
-        "ward", 1, "sha256:1", "{}", "{}", None, "T — „x“", "S", "en", None, "ward", "ada", ("a-b",), "zoë", 1, "2026-01-01",
-        None, 0,
+        "ward", 1, "sha256:1", "{}", "{}", None, "T — „x“", "S", "en", None, "ward", "ada", ("a-b",), "zoë", 1,
+        "2026-01-01", None, 0,
     )  # fmt: skip
     work.statements.publish(said, replaces=0)
     newer = replace(said, version=2, digest="sha256:2", aggregates="{}", translation_of="sha256:1", entry=1)
@@ -67,5 +70,9 @@ def fill(store: Store) -> None:
         for number in range(3):
             work.audit.append(AuditEntry(number, "ada", "profile.published", "profile", "plain", None, (("n", 1),)))
         _statements(work)
+        entries = [b'{"n":0}', '{"n":1,"said":"„ja“ 😀"}'.encode(), b'{"n":2}']
+        work.translog.append(0, entries, grown(0, [leaf_hash(one) for one in entries], work.translog.hashes), 1)
+        work.translog.keep_checkpoint(KeptCheckpoint(3, root_of(3, work.translog.hashes), 2))
+        work.translog.keep_signature(KeptSignature(3, "log.example+01020304", "— log.example AQIDBAU=\n", 3))
         work.idempotency.add(Remembered("k", "r", 201, '{"a": "\\u0000"}', 1, (("location", "/x"),)))
         work.commit()

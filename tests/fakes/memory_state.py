@@ -8,6 +8,8 @@ from counterpoise.domain.disclosure.records import KeptObjection, KeptStatement,
 from counterpoise.domain.errors import StorageFailed
 from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version, VersionId
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Instant, Invitation, Membership, Session
+from counterpoise.domain.translog.records import KeptCheckpoint, KeptEntry, KeptSignature
+from counterpoise.domain.translog.tree import Place
 
 
 @dataclass
@@ -30,6 +32,10 @@ class State:
     statement_names: dict[str, StatementName] = field(default_factory=dict)
     statements: dict[VersionId, KeptStatement] = field(default_factory=dict)
     objections: dict[str, KeptObjection] = field(default_factory=dict)
+    log_entries: dict[int, KeptEntry] = field(default_factory=dict)
+    log_hashes: dict[Place, bytes] = field(default_factory=dict)
+    log_checkpoints: dict[int, KeptCheckpoint] = field(default_factory=dict)
+    log_signatures: dict[tuple[int, str], KeptSignature] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     writable: bool = False
 

@@ -14,6 +14,7 @@ from tests.fakes.memory_offers import MemoryChoices, MemoryDeployments, MemoryPr
 from tests.fakes.memory_people import MemoryAccounts, MemoryCredentials
 from tests.fakes.memory_state import Part, State
 from tests.fakes.memory_statements import MemoryObjections, MemoryStatements
+from tests.fakes.memory_translog import MemoryTranslog
 
 from counterpoise.domain.errors import AlreadyThere, StorageFailed
 from counterpoise.domain.offers.records import Remembered
@@ -76,6 +77,7 @@ class MemoryUnitOfWork(ports.UnitOfWork):
         self._catalogues = MemoryCatalogues(state)
         self._statements = MemoryStatements(state)
         self._objections = MemoryObjections(state)
+        self._translog = MemoryTranslog(state)
 
     @property
     def accounts(self) -> ports.Accounts:
@@ -116,6 +118,10 @@ class MemoryUnitOfWork(ports.UnitOfWork):
     @property
     def objections(self) -> ports.Objections:
         return self._objections
+
+    @property
+    def translog(self) -> ports.Translog:
+        return self._translog
 
     def commit(self) -> None:
         self._state.changing()

@@ -228,7 +228,9 @@ def _other_tradeoffs(draft: StatementDraft, policy: Mapping[str, Any]) -> list[I
     for place, one in enumerate(draft.tradeoffs):
         held = compiled.get(one.axis)
         if held is None or written.index(one.axis) != place:
-            issues.append(Issue("unknown_tradeoff", "is not decided by the policy, or twice", ("tradeoffs", place, "axis")))
+            issues.append(
+                Issue("unknown_tradeoff", "is not decided by the policy, or twice", ("tradeoffs", place, "axis"))
+            )
             continue
         said = one.model_dump(mode="json", include={"prioritises", "over", "weights", "level", "when", "profile_says"})
         issues += [

@@ -142,9 +142,7 @@ class Statements:
             withdrawn_at=caller.at,
             withdrawn_because=reason,
             withdrawal=envelope.written.decode(),
-            withdrawal_entry=self._notary.record(
-                work, "withdrawal", name, number, envelope.payload_sha256, caller.at
-            ),
+            withdrawal_entry=self._notary.record(work, "withdrawal", name, number, envelope.payload_sha256, caller.at),
         )
         work.statements.withdraw(gone)
         caller.record("statement.withdrawn", "statement", name, version=number, entry=gone.withdrawal_entry)
@@ -168,7 +166,9 @@ class Statements:
         number = kept.version if latest is None else latest.latest
         bundle = self.bundle(caller.work, kept)
         verified = Verified(()) if bundle is None else self._verified(bundle, kept)
-        return Shown(kept, predicate_of(kept), _state(kept, verified, number, day_of(caller.at)), verified, bundle, number)
+        return Shown(
+            kept, predicate_of(kept), _state(kept, verified, number, day_of(caller.at)), verified, bundle, number
+        )
 
     def bundle(self, work: UnitOfWork, kept: KeptStatement) -> Bundle | None:
         """The version with its proof under the newest signed head, or None while none covers it."""

@@ -41,7 +41,21 @@ BASE, HEAD = "base", "head"
 _LOCK = 0x43506D67
 # What the triggers keep from changing; alembic compares no triggers, so `check` does.
 TRIGGERS = frozenset(
-    f"{table}_{word}" for table in ("audit", "version", "statement", "objection") for word in ("stays", "is_kept")
+    {
+        "audit_stays",
+        "audit_is_kept",
+        "version_stays",
+        "version_is_kept",
+        "statement_stays",
+        "statement_is_kept",
+        "objection_stays",
+        "objection_is_kept",
+        *(
+            f"log_{table}_{end}"
+            for table in ("entry", "hash", "checkpoint", "signature")
+            for end in ("stays", "is_kept")
+        ),
+    }
 )
 
 

@@ -55,13 +55,13 @@ def count_of(connection: Connection, table: Table) -> int:
 
 def counters_of(connection: Connection, tables: Mapping[str, Table]) -> dict[str, int]:
     """The last number given in each table that counts."""
-    return {name: _last_number(connection, table) for name, table in tables.items() if _counting(table)}
+    return {name: _last_number(connection, table) for name, table in tables.items() if _counting(connection, table)}
 
 
 def set_counters(connection: Connection, tables: Mapping[str, Table], counters: Mapping[str, int]) -> None:
     """Go on counting after ``counters``, and in any case after the numbers that are there."""
     for name, table in tables.items():
-        if (column := _counting(table)) is None:
+        if (column := _counting(connection, table)) is None:
             continue
         last = max(counters.get(name, 0), connection.execute(select(func.max(table.c[column]))).scalar() or 0)
         if connection.dialect.name == "sqlite":
@@ -72,17 +72,26 @@ def set_counters(connection: Connection, tables: Mapping[str, Table], counters: 
             connection.execute(text("SELECT setval(pg_get_serial_sequence(:name, :column), :last)"), place)
 
 
-def _counting(table: Table) -> str | None:
-    """The column that the database numbers, if there is one."""
+def _counting(connection: Connection, table: Table) -> str | None:
+    """The column that the database numbers, if there is one; a whole-number key may also be given by the program."""
     keys = list(table.primary_key.columns)
-    return keys[0].name if len(keys) == 1 and isinstance(keys[0].type, Integer) else None
+    if len(keys) != 1 or not isinstance(keys[0].type, Integer):
+        return None
+    if connection.dialect.name == "sqlite":
+        made = connection.execute(
+            text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table.name}
+        ).scalar()
+        return keys[0].name if "AUTOINCREMENT" in str(made).upper() else None
+    place = {"name": table.name, "column": keys[0].name}
+    sequence = connection.execute(text("SELECT pg_get_serial_sequence(:name, :column)"), place).scalar()
+    return keys[0].name if sequence is not None else None
 
 
 def _last_number(connection: Connection, table: Table) -> int:
     if connection.dialect.name == "sqlite":
         query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
         return int(connection.execute(query, {"name": table.name}).scalar() or 0)
-    place = {"name": table.name, "column": _counting(table)}
+    place = {"name": table.name, "column": _counting(connection, table)}
     sequence = connection.execute(text("SELECT pg_get_serial_sequence(:name, :column)"), place).scalar_one()
     # The name comes from the database's own catalogue, quoted where it must be.
     last, called = connection.execute(text(f"SELECT last_value, is_called FROM {sequence}")).one()  # noqa: S608

@@ -21,6 +21,7 @@ from counterpoise.storage.repositories.deployments import StoredDeployments
 from counterpoise.storage.repositories.idempotency import StoredIdempotency
 from counterpoise.storage.repositories.profiles import StoredProfiles
 from counterpoise.storage.repositories.statements import StoredObjections, StoredStatements
+from counterpoise.storage.repositories.translog import StoredTranslog
 
 __all__ = ["DatabaseStore", "DatabaseUnit"]
 
@@ -89,6 +90,11 @@ class DatabaseUnit(UnitOfWork):
     def objections(self) -> StoredObjections:
         """Objections to them, and replies."""
         return StoredObjections(self._session)
+
+    @property
+    def translog(self) -> StoredTranslog:
+        """The log of statements."""
+        return StoredTranslog(self._session)
 
     def commit(self) -> None:
         """Make it so."""

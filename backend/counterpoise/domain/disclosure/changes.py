@@ -65,7 +65,8 @@ def _tradeoffs(old: Row, new: Row) -> Iterator[Change]:
             continue
         if first["weights"] != second["weights"]:
             said = " and ".join(
-                f"{pole} from {weight} to {second['weights'].get(pole, '?')}" for pole, weight in first["weights"].items()
+                f"{pole} from {weight} to {second['weights'].get(pole, '?')}"
+                for pole, weight in first["weights"].items()
             )
             yield Change(axis, f"Weights on {axis}: {said}.")
         if first["because"] != second["because"]:
@@ -129,7 +130,11 @@ def _moves(old: Row, new: Row) -> list[Move]:
         )
     return sorted(
         found,
-        key=lambda one: (one.verdict_before == one.verdict_after, -abs((one.after or 0) - (one.before or 0)), one.group),
+        key=lambda one: (
+            one.verdict_before == one.verdict_after,
+            -abs((one.after or 0) - (one.before or 0)),
+            one.group,
+        ),
     )
 
 

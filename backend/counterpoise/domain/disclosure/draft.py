@@ -39,10 +39,14 @@ def _visible(text: str) -> str:
     return text
 
 
-Blank = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=_LONGEST), AfterValidator(_visible)]
+Blank = Annotated[
+    str, StringConstraints(strict=True, strip_whitespace=True, max_length=_LONGEST), AfterValidator(_visible)
+]
 """Text that may still be empty in a draft."""
 Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-Address = Annotated[str, StringConstraints(strict=True, pattern=r"^(https?://|/|mailto:)[^\s<>\"'\\]+$", max_length=500)]
+Address = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^(https?://|/|mailto:)[^\s<>\"'\\]+$", max_length=500)
+]
 Digest = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$")]
 _Many = Field(max_length=50)
 

@@ -81,12 +81,16 @@ def _evidence(predicate: Row) -> Iterator[str]:
         yield "None. Who gains and who pays are claims."
         return
     yield from _wrapped(f"{used['title']}. {used['citation']} Licence: {used['licence']}. {used['frame']}")
-    yield from _wrapped(f"Compared with {used['reference']}. One point is .01 of closeness to what people say they want.")
+    yield from _wrapped(
+        f"Compared with {used['reference']}. One point is .01 of closeness to what people say they want."
+    )
     for row in (figures["everyone"], *figures["groups"]):
         if row:
             yield from _wrapped(row_words(row), "- ")
     for one in figures["hidden"]:
-        yield from _wrapped(f"not shown: {one['dimension']} {one['group']} (under ten people, or would tell of them)", "- ")
+        yield from _wrapped(
+            f"not shown: {one['dimension']} {one['group']} (under ten people, or would tell of them)", "- "
+        )
 
 
 def plain_text(predicate: Row, digest: str, address: str) -> str:

@@ -9,6 +9,7 @@ from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
 from counterpoise.services.state.people import Accounts, Audit, Credentials
 from counterpoise.services.state.statements import Objections, Statements
+from counterpoise.services.state.translog import Translog
 from counterpoise.services.state.work import Store, UnitOfWork
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Profiles",
     "Statements",
     "Store",
+    "Translog",
     "UnitOfWork",
 ]

@@ -7,6 +7,7 @@ from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
 from counterpoise.services.state.people import Accounts, Audit, Credentials
 from counterpoise.services.state.statements import Objections, Statements
+from counterpoise.services.state.translog import Translog
 
 __all__ = ["Store", "UnitOfWork"]
 
@@ -62,6 +63,11 @@ class UnitOfWork(Protocol):
     @property
     def objections(self) -> Objections:
         """Objections to them, and replies."""
+        ...
+
+    @property
+    def translog(self) -> Translog:
+        """The log of statements: entries, hashes, signed heads."""
         ...
 
     def commit(self) -> None:

@@ -13,6 +13,7 @@ from counterpoise.storage.tables.deployments import DeploymentRow
 from counterpoise.storage.tables.profiles import AxisPositionRow, DraftRow, ProfileRow, VersionRow
 from counterpoise.storage.tables.remembered import RememberedRow
 from counterpoise.storage.tables.statements import ObjectionRow, StatementNameRow, StatementRow
+from counterpoise.storage.tables.translog import LogCheckpointRow, LogEntryRow, LogHashRow, LogSignatureRow
 
 __all__ = [
     "AccountRow",
@@ -24,6 +25,10 @@ __all__ = [
     "DeploymentRow",
     "DraftRow",
     "InvitationRow",
+    "LogCheckpointRow",
+    "LogEntryRow",
+    "LogHashRow",
+    "LogSignatureRow",
     "MembershipRow",
     "ObjectionRow",
     "ProfileRow",
