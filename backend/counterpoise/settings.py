@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Sign-ins tried from one client, and in five minutes for one address; 0: no limit.",
     )
+    objections_per_hour: int = Field(
+        default=6, ge=0, description="Objections to statements from one client in an hour; 0: no limit."
+    )
     rate_limit_storage: str = Field(
         default="memory://", description="Where attempts are counted; memory:// counts in each worker for itself."
     )

@@ -70,6 +70,8 @@ def throttle(settings: Settings) -> Throttle:
     if settings.sign_ins_per_minute:
         rates["sign-in client"] = rates["secret"] = f"{settings.sign_ins_per_minute} per minute"
         rates["sign-in address"] = f"{settings.sign_ins_per_minute} per 5 minutes"
+    if settings.objections_per_hour:
+        rates["objection"] = f"{settings.objections_per_hour} per hour"
     return MovingWindow(rates, settings.rate_limit_storage)
 
 

@@ -171,16 +171,18 @@ class Statements:
         )
 
     def bundle(self, work: UnitOfWork, kept: KeptStatement) -> Bundle | None:
-        """The version with its proof under the newest signed head, or None while none covers it."""
-        proof = self._notary.log.proof(work, kept.entry)
-        entries = work.translog.entries(kept.entry, 1)
-        if proof is None or not entries:
-            return None
+        """The version with its proof under the newest signed head; None where nothing can be proved.
+
+        Not inside a unit of work that writes: the head may have to be signed first, which is a change of its own.
+        """
         try:
-            previous = decode_entry(entries[0].entry).previous
-        except CounterpoiseError:
+            proof = self._notary.log.proof(kept.entry)
+            [entry] = work.translog.entries(kept.entry, 1)
+            previous = decode_entry(entry.entry).previous
+            keys = tuple(self._notary.log_keys()), tuple(self._notary.keys())
+        except (CounterpoiseError, ValueError):
+            # Without keys, head or entry nothing can be shown to hold; pages say so instead of failing.
             return None
-        keys = tuple(self._notary.log.keys()), tuple(self._notary.keys())
         return Bundle(kept.envelope.encode(), previous, proof, *keys)
 
     def changes(self, old: KeptStatement, new: KeptStatement) -> StatementChanges:
@@ -191,7 +193,7 @@ class Statements:
         found = verify(
             bundle,
             self._notary.verifies,
-            log_keys=self._notary.log.keys(),
+            log_keys=self._notary.log_keys(),
             statement_keys=self._notary.keys(),
         )
         # What is kept beside the signed bytes must be theirs too.
