@@ -88,6 +88,8 @@ def test_heads_and_signatures(store: Store) -> None:
         assert [one.key for one in work.translog.signatures(3)] == ["a+00000000", "name+0a0b0c0d"]
         assert line in work.translog.signatures(3)
         assert work.translog.signatures(0) == []
+        assert work.translog.signed_size("name+0a0b0c0d") == 3
+        assert work.translog.signed_size("nobody+00000000") is None
 
 
 def test_sixteen_threads_append_without_a_gap_or_a_fork(store: Store) -> None:

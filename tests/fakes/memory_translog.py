@@ -54,6 +54,9 @@ class MemoryTranslog(Part, ports.Translog):
         held = [one for one in self._state.log_signatures.values() if one.size == size]
         return sorted(held, key=lambda one: (one.at, one.key))
 
+    def signed_size(self, key: str) -> int | None:
+        return max((one.size for one in self._state.log_signatures.values() if one.key == key), default=None)
+
     def keep_signature(self, signature: KeptSignature) -> None:
         self._state.needs(signature.size in self._state.log_checkpoints, "head")
         self._state.log_signatures.setdefault((signature.size, signature.key), signature)

@@ -1,6 +1,7 @@
 """What services need from outside: each a protocol that an adapter or a fake fulfils."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -12,6 +13,7 @@ from counterpoise.domain.translog.notes import VerifierKey
 __all__ = [
     "CatalogueStore",
     "Keyring",
+    "LogSource",
     "Message",
     "ModelIdentity",
     "ProfileFormat",
@@ -20,9 +22,12 @@ __all__ = [
     "ScoreJob",
     "Scored",
     "Scorer",
+    "SignedHeads",
     "Signer",
     "Upstream",
     "Verifier",
+    "WitnessLine",
+    "WitnessMemory",
 ]
 
 
@@ -206,4 +211,58 @@ class Keyring(Protocol):
 
     def records(self) -> Sequence[KeyRecord]:
         """Every key there ever was, retired and revoked ones too, the newest first; raises KeyRefused."""
+        ...
+
+
+class SignedHeads(Protocol):
+    """The largest head that a log has signed, kept outside its database."""
+
+    def largest(self) -> tuple[int, bytes] | None:
+        """Size and root hash, or None if nothing was signed yet; raises KeyRefused."""
+        ...
+
+    def remember(self, size: int, root: bytes) -> None:
+        """Keep this head, for good before it returns, if it is larger than the one that is kept; raises KeyRefused."""
+        ...
+
+
+class LogSource(Protocol):
+    """A log's files, wherever they are: the log itself, or a mirror of it."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, as shown to people."""
+        ...
+
+    def fetch(self, path: str) -> bytes:
+        """The bytes at a path such as ``checkpoint`` or ``tile/0/000``; raises LogUnreachable."""
+        ...
+
+
+class WitnessLine(Protocol):
+    """The line to one witness (C2SP tlog-witness)."""
+
+    @property
+    def key(self) -> VerifierKey:
+        """The witness's key."""
+        ...
+
+    def add_checkpoint(self, body: bytes) -> tuple[int, bytes]:
+        """Submit a checkpoint; status and body of the answer. Raises LogUnreachable if there is none."""
+        ...
+
+
+class WitnessMemory(Protocol):
+    """The newest checkpoint that a witness cosigned, of each log."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep every other request, in any process, waiting meanwhile."""
+        ...
+
+    def newest(self, origin: str) -> tuple[int, bytes] | None:
+        """Size and root hash, or None if it never cosigned for this log; raises KeyRefused if it cannot be told."""
+        ...
+
+    def keep(self, origin: str, size: int, root: bytes, note: bytes) -> None:
+        """Keep it, for good before it returns, all or nothing; raises KeyRefused."""
         ...

@@ -63,6 +63,10 @@ class Translog(Protocol):
         """Signatures under the head of this size, in the order of ``at`` and ``key``."""
         ...
 
+    def signed_size(self, key: str) -> int | None:
+        """Size of the largest head that this key (``NAME+KEYID``) has signed, or None."""
+        ...
+
     def keep_signature(self, signature: KeptSignature) -> None:
         """Keep a signature; one by the same key under the same head stays as it is."""
         ...

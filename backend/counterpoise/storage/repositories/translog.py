@@ -93,6 +93,11 @@ class StoredTranslog(Repository, Translog):
         query = select(_SIGNATURE).where(_SIGNATURE.c.size == size).order_by(_SIGNATURE.c.at, _SIGNATURE.c.key)
         return [KeptSignature(row.size, row.key, row.line, row.at) for row in self._rows(query)]
 
+    def signed_size(self, key: str) -> int | None:
+        """The largest."""
+        row = self._row(select(func.max(_SIGNATURE.c.size).label("size")).where(_SIGNATURE.c.key == key))
+        return row.size if row else None
+
     def keep_signature(self, signature: KeptSignature) -> None:
         """The first of a key stays."""
         try:
