@@ -23,6 +23,7 @@ from counterpoise.cli.output import err
 from counterpoise.cli.panels import panels_app
 from counterpoise.cli.serving import serve_command
 from counterpoise.cli.signing_in import login_command, logout_command, whoami_command
+from counterpoise.cli.statements import statements_app
 from counterpoise.cli.trying import try_command
 from counterpoise.client import ServerProblem, ServerUnreachable
 from counterpoise.domain.errors import CounterpoiseError, InvalidDocument
@@ -69,6 +70,7 @@ app.command("logout")(logout_command)
 app.command("whoami")(whoami_command)
 app.add_typer(profiles_app)
 app.add_typer(panels_app, name="panel")
+app.add_typer(statements_app, name="statement")
 app.add_typer(databases, name="db")
 app.add_typer(admin_app, name="admin")
 

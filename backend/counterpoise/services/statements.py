@@ -185,6 +185,19 @@ class Statements:
             return None
         return Bundle(kept.envelope.encode(), previous, proof, *keys)
 
+    def versions(self, work: UnitOfWork, name: str) -> list[KeptStatement]:
+        """All of a name, newest first."""
+        return work.statements.versions(name)
+
+    def translations(self, work: UnitOfWork, digest: str) -> list[KeptStatement]:
+        """Those that say that they translate this one."""
+        return work.statements.translations(digest)
+
+    def note(self, kept: KeptStatement) -> str | None:
+        """What changed and why, in the publisher's words."""
+        found: str | None = predicate_of(kept)["revision_note"]
+        return found
+
     def changes(self, old: KeptStatement, new: KeptStatement) -> StatementChanges:
         """What changed from one version to another."""
         return changes(predicate_of(old), predicate_of(new))
