@@ -36,6 +36,18 @@ class Settings(BaseSettings):
         description="Database of profiles, people and deployments: postgresql://…; without it, an SQLite file in "
         "the data folder.",
     )
+    keys_dir: Path | None = Field(
+        default=None, description="Folder of signing keys, apart from the database; `keys` in the data folder if unset."
+    )
+    log_origin: str | None = Field(
+        default=None,
+        pattern=r"^[^\s+]+$",
+        description="Name of the log, which its first key gets and keeps; if unset, this server's address and /log.",
+    )
+    log_witnesses: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Independent witnesses of the log, each written `URL VERIFIER-KEY`, with commas between.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the API and the public pages.")
     ui_port: int = Field(default=8501, ge=1, le=65535, description="Port of the app for choosing and tuning.")
@@ -51,6 +63,9 @@ class Settings(BaseSettings):
         pattern="^https?://[^/?#]+$",
         description="Address under which people reach this server, such as https://values.example.org; cookies are "
         "for https alone where it begins so. Without it, links name host and port.",
+    )
+    demonstration: bool = Field(
+        default=False, description="Whether pages say that deployments here are made up; `serve --demo` sets it."
     )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     trusted_proxies: str = Field(
@@ -84,10 +99,10 @@ class Settings(BaseSettings):
         default=None, description="Key for `--model URL`; `OPENAI_API_KEY` is read where this is unset."
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "log_witnesses", mode="before")
     @classmethod
     def _separated(cls, given: object) -> object:
-        """Origins as one text with commas, the way variables are written."""
+        """Several values as one text with commas, the way variables are written."""
         return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.fakes.callers import START, People, SteadyClock
+from tests.fakes.memory_signing import MemoryHeads, MemoryKeys
 from tests.fakes.memory_store import MemoryStore
 
 from counterpoise.bootstrap.access import Surroundings
@@ -77,6 +78,7 @@ class Built:
     clock: SteadyClock
     entropy: CountingEntropy
     passwords: CountingPasswords
+    heads: MemoryHeads
     lines: list[dict[str, Any]]
 
 
@@ -87,16 +89,18 @@ def _library() -> Library:
 
 def _built(settings: dict[str, Any]) -> Built:
     behind, clock, lines = Behind(MemoryStore()), SteadyClock(), list[dict[str, Any]]()
-    passwords, entropy = CountingPasswords(), CountingEntropy()
+    passwords, entropy, heads = CountingPasswords(), CountingEntropy(), MemoryHeads()
     around = Surroundings(
         behind,
         clock=clock,
         entropy=entropy,
         passwords=passwords,
+        log_keys=MemoryKeys("values.example/log", clock),
+        signed_heads=heads,
         log=lambda event, **fields: lines.append({"event": event, **fields}),
     )
     wanted = {"requests_per_minute": 0, "sign_ins_per_minute": 0} | settings
-    return Built(application(Settings(**wanted), around=around), behind, clock, entropy, passwords, lines)
+    return Built(application(Settings(**wanted), around=around), behind, clock, entropy, passwords, heads, lines)
 
 
 @cache
@@ -119,6 +123,7 @@ class Hall:
         built = _built_once(tuple(sorted(self.settings.items()))) if self.again else _built(self.settings)
         built.behind.store, built.clock.at = self.store, START
         built.lines.clear()
+        built.heads.held = None
         self.app, self.clock, self.entropy = built.app, built.clock, built.entropy
         self.passwords, self.lines = built.passwords, built.lines
         held = _library()

@@ -49,6 +49,19 @@ STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.NotOffered: (409, "The deployment does not offer this"),
     errors.NothingToPublish: (409, "There is nothing new to publish"),
     errors.StorageFailed: (503, "The database is not available"),
+    errors.InvalidKey: (422, "The verifier key is wrong"),
+    errors.InvalidNote: (422, "The signed note breaks its format"),
+    errors.InvalidSignature: (422, "The signature is wrong"),
+    errors.InvalidProof: (422, "The proof is wrong"),
+    errors.InvalidTile: (422, "The tile is wrong"),
+    errors.InvalidEntry: (422, "The entry cannot be logged"),
+    errors.InvalidEnvelope: (422, "The envelope breaks its format"),
+    errors.SplitView: (409, "The log shows two histories"),
+    errors.KeyRefused: (503, "The signing key cannot be used"),
+    errors.LogRolledBack: (503, "The log's database was set back"),
+    errors.LogUnreachable: (502, "The log or witness did not answer"),
+    errors.UnknownLogEntry: (404, "There is no such entry in the log"),
+    errors.UnknownTile: (404, "There is no such tile"),
 }
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 429: "too_many_requests"}
 

@@ -16,6 +16,7 @@ from counterpoise.identity.passwords import Argon2Passwords
 from counterpoise.identity.throttle import MovingWindow
 from counterpoise.services.access_ports import Attempt, IdentityProvider, Throttle
 from counterpoise.services.entrance import Entrance
+from counterpoise.services.ports import Keyring, SignedHeads
 from counterpoise.services.sessions import SignIn
 from counterpoise.services.state import Clock, Entropy, Passwords, Store
 from counterpoise.settings import Settings
@@ -36,6 +37,8 @@ class Surroundings:
         clock: what time it is.
         entropy: where ids and secrets come from.
         passwords: password hashing.
+        log_keys: keys of the log of statements; None for the files of the settings.
+        signed_heads: what that log has signed; None for the file of the settings.
         log: takes one event and its fields for every request; None for standard error, a JSON object a line.
         close: called when the application ends.
     """
@@ -45,6 +48,8 @@ class Surroundings:
     clock: Clock = field(default_factory=SystemClock)
     entropy: Entropy = field(default_factory=SystemEntropy)
     passwords: Passwords = field(default_factory=Argon2Passwords)
+    log_keys: Keyring | None = None
+    signed_heads: SignedHeads | None = None
     log: Callable[..., Any] | None = None
     close: Callable[[], None] = lambda: None
 

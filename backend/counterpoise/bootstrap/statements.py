@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from counterpoise.bootstrap.access import Surroundings, surroundings
 from counterpoise.bootstrap.disclosure import Disclosure, disclosure
@@ -98,9 +97,7 @@ def verify_parts(
     """
     if "statement.json" not in parts:
         raise InvalidEnvelope("There is no statement.json here.")
-    found = verify(
-        parse_bundle(parts["statement.json"]), verifies, log_keys=log_keys, statement_keys=statement_keys
-    )
+    found = verify(parse_bundle(parts["statement.json"]), verifies, log_keys=log_keys, statement_keys=statement_keys)
     document = found.document
     if document is None:
         return found

@@ -18,16 +18,24 @@ from counterpoise.api.protection import Protection
 from counterpoise.api.router import api_router
 from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
+from counterpoise.bootstrap.disclosure import disclosure
 from counterpoise.bootstrap.library import Library, library
+from counterpoise.bootstrap.translog import cosigning, open_log, submitting
 from counterpoise.domain.standing.cases import Cases
+from counterpoise.files.kit_verifier import verifier_source
 from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
 from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
+from counterpoise.pages.log_pages import log_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
+from counterpoise.pages.objection_pages import objection_pages
 from counterpoise.pages.router import pages_router
+from counterpoise.pages.statement_pages import StatementPages, statement_pages
+from counterpoise.pages.statement_view import witness_words
+from counterpoise.services.cosigning import Cosigning
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
 from counterpoise.settings import Settings
@@ -38,12 +46,13 @@ _EXPOSED = ("ETag", "Location", "Retry-After", "X-Request-ID", "Content-Disposit
 _ACCEPTED = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID")
 
 
-def _closing(around: Surroundings) -> Lifespan[FastAPI]:
-    """Closes the store when the server has answered the last request."""
+def _living(around: Surroundings, cosigned: Cosigning) -> Lifespan[FastAPI]:
+    """Submits heads of the log while the server runs, and closes the store when it has answered the last request."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with submitting(cosigned):
+            yield
         around.close()
 
     return lifespan
@@ -78,6 +87,18 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     desk = Desk(around.store, around.clock, around.entropy, around.passwords, writers=around.writers)
     limits, counts = throttle(settings), PrometheusCounts()
     entering = entrance(settings, around, limits)
+    log = open_log(settings, around)
+    cosigned = cosigning(settings, around, log)
+    disclosed = disclosure(settings, held, around, log=log, limits=limits)
+    statements = StatementPages(
+        disclosed.statements,
+        disclosed.objections,
+        held.catalogue,
+        settings.address,
+        verifier_source(),
+        demonstration=settings.demonstration,
+        witnesses=lambda: witness_words(len(cosigned.witnesses)),
+    )
     app = FastAPI(
         title="Counterpoise",
         version=__version__,
@@ -85,7 +106,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing(around),
+        lifespan=_living(around, cosigned),
     )
     install_problems(app)
     app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing))
@@ -99,6 +120,9 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         ),
         dependencies=[Depends(open_to_all)],
     )
+    app.include_router(log_pages(log, cosigned), dependencies=[Depends(open_to_all)])
+    app.include_router(objection_pages(desk, entering, statements))
+    app.include_router(statement_pages(desk, statements))
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
     app.include_router(narrowing_pages(desk, policies))

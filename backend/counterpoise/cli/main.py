@@ -18,6 +18,7 @@ from counterpoise.cli.evidence import evidence_app
 from counterpoise.cli.exits import EXIT, REFUSED, USAGE
 from counterpoise.cli.favours import favours_command
 from counterpoise.cli.keeping import profiles_app
+from counterpoise.cli.logs import log_app
 from counterpoise.cli.measuring import measure_command
 from counterpoise.cli.output import err
 from counterpoise.cli.panels import panels_app
@@ -25,6 +26,7 @@ from counterpoise.cli.serving import serve_command
 from counterpoise.cli.signing_in import login_command, logout_command, whoami_command
 from counterpoise.cli.statements import statements_app
 from counterpoise.cli.trying import try_command
+from counterpoise.cli.witnessing import witness_app
 from counterpoise.client import ServerProblem, ServerUnreachable
 from counterpoise.domain.errors import CounterpoiseError, InvalidDocument
 
@@ -71,6 +73,8 @@ app.command("whoami")(whoami_command)
 app.add_typer(profiles_app)
 app.add_typer(panels_app, name="panel")
 app.add_typer(statements_app, name="statement")
+app.add_typer(log_app, name="log")
+app.add_typer(witness_app, name="witness")
 app.add_typer(databases, name="db")
 app.add_typer(admin_app, name="admin")
 

@@ -19,13 +19,14 @@ from counterpoise.cli.output import err, out
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.settings import Settings, address
 
-__all__ = ["serve_command"]
+__all__ = ["check_free", "serve_command"]
 
 _PATIENCE = 5
 _PATIENCE_WITH_REQUESTS = 30
 
 
-def _check_free(host: str, port: int, option: str) -> None:
+def check_free(host: str, port: int, option: str) -> None:
+    """Raises InvalidOption if something listens there already; ``option`` is what would name another port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -122,9 +123,9 @@ def serve_command(
 
     given = {"host": host, "port": port, "ui_port": ui_port, "workers": workers}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    _check_free(settings.host, settings.port, "--port")
+    check_free(settings.host, settings.port, "--port")
     if ui:
-        _check_free(settings.host, settings.ui_port, "--ui-port")
+        check_free(settings.host, settings.ui_port, "--ui-port")
     if demo:
         err.print(Text("Note: there is no demonstration panel or statement yet; serving the catalogue alone."))
     api_url, ui_url = address(settings.host, settings.port), address(settings.host, settings.ui_port)

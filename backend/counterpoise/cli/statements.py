@@ -87,7 +87,9 @@ def draft_command(
     """Write a draft: what is known is filled in, what only people can say is empty."""
     held, settings = opened(), Settings()
     if out_file.exists():
-        raise InvalidOption(f"{out_file} is there already; what people wrote into it would be lost.", path=str(out_file))
+        raise InvalidOption(
+            f"{out_file} is there already; what people wrote into it would be lost.", path=str(out_file)
+        )
     if means not in MEANS:
         raise InvalidOption(f"There is no means {means!r}. Known: {', '.join(MEANS)}.", means=means)
     limits: Bounds | None = bounds_of(bounds, held)

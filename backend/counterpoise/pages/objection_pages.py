@@ -55,34 +55,34 @@ def objection_pages(desk: Door, entrance: Entrance, held: StatementPages) -> API
     router = APIRouter(route_class=PageRoute, include_in_schema=False)
     private, anybody = PrivatePages(entrance), desk.admits(Rule())
 
-    def page(
-        request: Request,
-        caller: Caller,
-        name: str,
-        wrong: str = "",
-        status: int = 200,
-        *,
-        before: int | None = None,
-        received: Received | None = None,
-        **filled: str,
-    ) -> HTMLResponse:
+    def facts(caller: Caller, name: str, before: int | None = None) -> dict[str, Any]:
+        """What the page shows, read while the unit of work is open."""
         statement = held.statements.kept(caller.work, name)
         found = caller.work.objections.page(before, _MOST + 1, statement=name)
         today = day_of(caller.at)
+        return {
+            "statement": statement,
+            "objections": [_view(one, today) for one in found[:_MOST]],
+            "following": found[_MOST - 1].entry if len(found) > _MOST else None,
+            "made": str(caller.at),
+        }
+
+    def page(
+        request: Request,
+        known: dict[str, Any],
+        wrong: str = "",
+        status: int = 200,
+        *,
+        received: Received | None = None,
+        **filled: str,
+    ) -> HTMLResponse:
+        blank = {
+            "chosen": filled.get("about", ""),
+            "subject": filled.get("subject", ""),
+            "text": filled.get("text", ""),
+        }
         return private.page(
-            request,
-            "objections.html",
-            status,
-            statement=statement,
-            objections=[_view(one, today) for one in found[:_MOST]],
-            following=found[_MOST - 1].entry if len(found) > _MOST else None,
-            about=_WORDS,
-            wrong=wrong,
-            received=received,
-            made=str(caller.at),
-            chosen=filled.get("about", ""),
-            subject=filled.get("subject", ""),
-            text=filled.get("text", ""),
+            request, "objections.html", status, **known, **blank, about=_WORDS, wrong=wrong, received=received
         )
 
     @router.get("/statements/{name}/objections")
@@ -93,7 +93,7 @@ def objection_pages(desk: Door, entrance: Entrance, held: StatementPages) -> API
         before: Annotated[int | None, Query(ge=0, le=2**53)] = None,
     ) -> HTMLResponse:
         """What was objected to a statement, the newest first, and the form."""
-        return page(request, caller, name, before=before)
+        return page(request, facts(caller, name, before))
 
     @router.post("/statements/{name}/objections")
     def objected(
@@ -109,20 +109,25 @@ def objection_pages(desk: Door, entrance: Entrance, held: StatementPages) -> API
     ) -> Response:
         """Take an objection."""
         private.check_form(request, caller, csrf)
-        filled = {"about": about, "subject": subject, "text": text}
-        request.state.form = lambda wrong, status: page(request, caller, name, wrong, status, **filled)
+        filled, known = {"about": about, "subject": subject, "text": text}, facts(caller, name)
+        request.state.form = lambda wrong, status: page(request, known, wrong, status, **filled)
         # Neither needs to know who somebody is: a field that only programs fill, and a form that was read first.
-        if website or not made.isdigit() or not _QUICKEST <= caller.at - int(made[:15]):
+        if website or not made.isdigit() or not caller.at - int(made[:15]) >= _QUICKEST:
             raise InvalidOption("This came faster than somebody can write, or from a program. Send it again.")
         if about not in get_args(About):
             raise InvalidOption("Choose what the objection is about.", field="about")
         asked = ObjectionRequest(about, subject, text)  # type: ignore[arg-type]
         received = held.objections.object(caller, name, asked)
-        return page(request, caller, name, status=201, received=received)
+        return page(request, facts(caller, name), status=201, received=received)
 
     @router.post("/statements/{name}/objections/erase")
     def erased(
-        request: Request, caller: Annotated[Caller, anybody], name: str, id: Field, secret: Field, csrf: Field  # noqa: A002
+        request: Request,
+        caller: Annotated[Caller, anybody],
+        name: str,
+        id: Field,
+        secret: Field,
+        csrf: Field,
     ) -> Response:
         """Erase one's own words."""
         private.check_form(request, caller, csrf)

@@ -250,6 +250,12 @@ def statement_pages(desk: Door, pages: StatementPages) -> APIRouter:  # noqa: C9
         """The feed."""
         return pages.feed(caller)
 
+    @router.get("/statements.vkeys")
+    def keys(_: Anybody) -> Response:
+        """Verifier keys of whoever signs statements here, one a line, the newest first."""
+        held = "".join(f"{one}\n" for one in pages.statements.keys())
+        return Response(held, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache", **_ROBUST})
+
     @router.get("/statements/{path:path}/badge.svg")
     def shown_badge(caller: Anybody, path: str) -> Response:
         """The badge of a version, or of the latest."""

@@ -6,7 +6,7 @@ from typing import Any
 from counterpoise.domain.disclosure.changes import Move
 from counterpoise.domain.disclosure.plain_text import EVERYBODY, VERDICTS, points
 
-__all__ = ["groups_view", "move_view", "tradeoff_views"]
+__all__ = ["groups_view", "move_view", "tradeoff_views", "witness_words"]
 
 _MOST = 8
 Row = Mapping[str, Any]
@@ -50,9 +50,7 @@ def tradeoff_views(predicate: Row) -> list[dict[str, Any]]:
     axes = {} if predicate["figures"] is None else predicate["figures"]["axes"]
     found = []
     for one in predicate["tradeoffs"]:
-        (first, weight), (second, _) = (
-            (pole, number) for pole, number in _in_order(one["axis"], one["weights"])
-        )
+        (first, weight), (second, _) = ((pole, number) for pole, number in _in_order(one["axis"], one["weights"]))
         found.append(
             {**one, "first": first, "second": second, "weight": weight, **groups_view(axes.get(one["axis"], []))}
         )
@@ -77,3 +75,12 @@ def move_view(one: Move) -> dict[str, str]:
         "verdict_before": one.verdict_before or "not shown",
         "verdict_after": one.verdict_after or "not shown",
     }
+
+
+def witness_words(witnesses: int) -> str:
+    """What the log does and does not guarantee, by how many witnesses it submits its heads to."""
+    if witnesses == 0:
+        return "The log is tamper-evident only to those who kept an earlier checkpoint; 0 independent witnesses vouch for it."
+    return (
+        f"Heads of the log go to {witnesses} {'witness' if witnesses == 1 else 'witnesses'}: the log's page says more."
+    )

@@ -129,7 +129,9 @@ class Objections:
             raise NotAllowed("Only whoever published the statement replies to it.", objection=objection_id)
         text, salt = checked_note(said.text, "text"), self._entropy.secret()
         if (said.outcome == "changed") != (said.changed is not None):
-            raise InvalidOption("Name the version in which something changed, exactly if something did.", field="changed")
+            raise InvalidOption(
+                "Name the version in which something changed, exactly if something did.", field="changed"
+            )
         if said.changed is not None:
             self._statements.kept(work, held.statement, said.changed)
         answered = replace(
@@ -142,9 +144,7 @@ class Objections:
             changed=said.changed,
         )
         envelope = self._notary.sealed(NOTICE_TYPE, canonical_bytes(reply(answered, day_of(caller.at))))
-        entry = self._notary.record(
-            work, "reply", held.statement, held.version, envelope.payload_sha256, caller.at
-        )
+        entry = self._notary.record(work, "reply", held.statement, held.version, envelope.payload_sha256, caller.at)
         kept = replace(answered, reply_entry=entry, reply_receipt=envelope.written.decode())
         work.objections.answer(kept)
         caller.record("objection.answered", "objection", kept.id, statement=held.statement)

@@ -185,6 +185,10 @@ class Statements:
             return None
         return Bundle(kept.envelope.encode(), previous, proof, *keys)
 
+    def keys(self) -> list[str]:
+        """Verifier keys of whoever signs statements here, the newest first; raises KeyRefused."""
+        return self._notary.keys()
+
     def versions(self, work: UnitOfWork, name: str) -> list[KeptStatement]:
         """All of a name, newest first."""
         return work.statements.versions(name)

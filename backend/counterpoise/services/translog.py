@@ -170,6 +170,11 @@ class Log:
             raise UnknownLogEntry(str(index))
         return found[0]
 
+    def entries(self, first: int, count: int) -> list[KeptEntry]:
+        """At most ``count`` entries from index ``first``, in order."""
+        with self._store.reading() as work:
+            return work.translog.entries(first, count)
+
     def tile(self, tile: Tile) -> bytes:
         """The bytes of a tile or bundle; only what a signed head covers is served.
 

@@ -34,13 +34,16 @@ class KeyFiles(Keyring):
         folder: made when a key is.
         purpose: what these keys sign.
         clock: what time it is.
+        name: of the key that is made when one is needed and there never was one; None makes none.
     """
 
-    def __init__(self, folder: Path, purpose: KeyPurpose, clock: Clock) -> None:
-        self._folder, self._purpose, self._clock = folder, purpose, clock
+    def __init__(self, folder: Path, purpose: KeyPurpose, clock: Clock, *, name: str | None = None) -> None:
+        self._folder, self._purpose, self._clock, self._name = folder, purpose, clock, name
 
     def signers(self) -> Sequence[Ed25519Signer]:
         """Keys that sign now, the newest first."""
+        if self._name is not None and not any(self._paths()):
+            self.ensure(self._name)
         held = {record.key.vkey: (record, seed) for record, seed in self._held()}
         now = signing((record for record, _ in held.values()), self._clock.now())
         found = [
@@ -125,8 +128,11 @@ class KeyFiles(Keyring):
         path = self._folder / f"{record.purpose}-{record.key.id.hex()}.json"
         write_whole(path, (json.dumps(document, indent=2) + "\n").encode())
 
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob(f"{self._purpose}-????????.json"))
+
     def _held(self) -> list[tuple[KeyRecord, bytes | None]]:
-        return [self._read(path) for path in sorted(self._folder.glob(f"{self._purpose}-*.json"))]
+        return [self._read(path) for path in self._paths()]
 
     def _read(self, path: Path) -> tuple[KeyRecord, bytes | None]:
         content = read_guarded(path)

@@ -160,9 +160,7 @@ def fraction(x: float, a: float, b: float) -> float:
         return x
     if x > (a + 1) / (a + b + 2):
         return 1 - fraction(1 - x, b, a)
-    front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    ) / a
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
     c, d = 1.0, 1 / ((1 - (a + b) * x / (a + 1)) or 1e-300)
     found = d
     for m in range(1, 10_000):
@@ -235,7 +233,10 @@ def recomputed(figures: dict, aggregates: dict | None) -> tuple[int, list[str]]:
         if not abs(said - found) <= CLOSE * 4:
             wrong.append(f"{where}: the statement says {said}, the sources give {found:.9f}")
 
-    families = [("everyone", None, [figures["everyone"]] if figures["everyone"] else []), ("groups", None, figures["groups"])]
+    families = [
+        ("everyone", None, [figures["everyone"]] if figures["everyone"] else []),
+        ("groups", None, figures["groups"]),
+    ]
     together: list[tuple[str, dict]] = []
     items = {one["id"]: one for one in aggregates["items"]} if aggregates else {}
     for axis, rows in figures["axes"].items():
@@ -292,7 +293,9 @@ def check(folder: Path, log_key: str | None, statement_key: str | None) -> list[
     payload = opened(envelope, signers)
     document = json.loads(payload)
     predicate = document["predicate"]
-    said.append(f"statement   holds: {predicate['name']} version {predicate['version']}, sha256:{hashlib.sha256(payload).hexdigest()}")
+    said.append(
+        f"statement   holds: {predicate['name']} version {predicate['version']}, sha256:{hashlib.sha256(payload).hexdigest()}"
+    )
     origin, index, size = included(proof, entry_of(predicate, payload, bundle["previous"]), logs)
     said += [f"checkpoint  holds: {origin}, {size} entries", f"proof       holds: entry {index}"]
     policy = (folder / "compiled.json").read_bytes()
@@ -308,7 +311,11 @@ def check(folder: Path, log_key: str | None, statement_key: str | None) -> list[
     count, wrong = recomputed(predicate["figures"], aggregates)
     if wrong:
         raise Broken("aggregates", "; ".join(wrong[:5]))
-    what = "means, differences, intervals" if aggregates else "differences, intervals (people's answers are not in the kit)"
+    what = (
+        "means, differences, intervals"
+        if aggregates
+        else "differences, intervals (people's answers are not in the kit)"
+    )
     return [*said, f"numbers     hold: {count} {what} and verdicts computed again"]
 
 
