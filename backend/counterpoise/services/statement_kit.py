@@ -21,6 +21,7 @@ _COLUMNS = (
     "settled", "verdict",
 )  # fmt: skip
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_READABLE = 0o100644
 _README = """\
 {title}
 
@@ -106,5 +107,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), files[name], zipfile.ZIP_DEFLATED)
+            held = zipfile.ZipInfo(name, _LONG_AGO)
+            held.external_attr = _READABLE << 16
+            archive.writestr(held, files[name], zipfile.ZIP_DEFLATED)
     return written.getvalue()
