@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from counterpoise.bootstrap.disclosure import file_sources
 from counterpoise.bootstrap.library import Library
@@ -19,9 +20,9 @@ from counterpoise.settings import Settings
 __all__ = ["DEPLOYMENT", "STATEMENT", "STEPS", "demonstrate"]
 
 DEPLOYMENT = STATEMENT = "demonstration"
-_PROFILE, _PACK = "careful-guide", "collective-dialogues-2023"
+_PROFILE, _PACK = "second-opinion", "collective-dialogues-2023"
 _OPERATOR = "Nobody: a demonstration that ships with Counterpoise"
-_DECIDED = {
+_DECIDED: dict[str, Any] = {
     "who": "decided by the catalogue's authors; no panel",
     "how": "They picked one shipped profile to show what a statement is. Nobody who is affected took part.",
     "panel": None,

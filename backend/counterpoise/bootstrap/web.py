@@ -38,6 +38,7 @@ from counterpoise.pages.statement_view import witness_words
 from counterpoise.services.cosigning import Cosigning
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
+from counterpoise.services.statement_drafts import StatementDrafts
 from counterpoise.settings import Settings
 
 __all__ = ["application", "worker"]
@@ -109,7 +110,20 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         lifespan=_living(around, cosigned),
     )
     install_problems(app)
-    app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing))
+    app.include_router(
+        api_router(
+            policies,
+            YamlProfiles(),
+            measurements,
+            desk,
+            published,
+            entering,
+            held.standing,
+            StatementDrafts(policies, held.standing, measurements),
+            disclosed.statements,
+            disclosed.objections,
+        )
+    )
     app.include_router(
         pages_router(
             policies,

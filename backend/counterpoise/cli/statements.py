@@ -1,13 +1,12 @@
 """``counterpoise statement``: draft, publish, withdraw, verify, kit; on files and the database of this machine."""
 
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from counterpoise.bootstrap.disclosure import drafts_of, file_sources
-from counterpoise.bootstrap.library import Library
 from counterpoise.bootstrap.statements import local_statements, verify_parts
 from counterpoise.cli.arguments import (
     BoundsFile,
@@ -23,8 +22,7 @@ from counterpoise.cli.arguments import (
 )
 from counterpoise.cli.output import err, out, print_json, write_bytes
 from counterpoise.client import Client
-from counterpoise.domain.catalogue.bounds import Bounds
-from counterpoise.domain.compiler.policy import MEANS, Means, Options
+from counterpoise.domain.compiler.policy import MEANS, Options
 from counterpoise.domain.disclosure.records import KeptStatement
 from counterpoise.domain.disclosure.verifying import Verified
 from counterpoise.domain.errors import InvalidDocument, InvalidOption
@@ -92,13 +90,12 @@ def draft_command(
         )
     if means not in MEANS:
         raise InvalidOption(f"There is no means {means!r}. Known: {', '.join(MEANS)}.", means=means)
-    limits: Bounds | None = bounds_of(bounds, held)
     asked = DraftRequest(
         profile=_beside(profile, out_file),
         name=name,
         context=context,
-        options=Options(cast("Means", means), budget),
-        bounds=limits,
+        options=Options(means, budget),
+        bounds=bounds_of(bounds, held),
         evidence=None if evidence is None else _beside(evidence, out_file),
         against=None if against is None else _beside(against, out_file),
         seed=seed,
@@ -181,7 +178,7 @@ def _fetched(address: str) -> tuple[dict[str, bytes], bytes | None]:
     with Client(f"{scheme}://{host}") as client:
         parts = {"statement.json": client.public_file(f"{path}.json")}
         parts["compiled.json"] = client.public_file(f"{path}/compiled.json")
-        if (aggregates := client.public_file(f"{path}/aggregates.json", missing_ok=True)) is not None:
+        if (aggregates := client.public_file_if_there(f"{path}/aggregates.json")) is not None:
             parts["aggregates.json"] = aggregates
         return parts, client.public_file(f"{path}/badge.svg")
 
@@ -251,7 +248,7 @@ def kit_command(
     version: VersionOption = None,
 ) -> None:
     """Write one zip with statement, proof, policy, numbers, and a verifier that needs only Python and cryptography."""
-    held: Library = opened()
+    held = opened()
     with local_statements(Settings(), held) as local:
         kit = local.kit(local.shown(name, version))
     write_bytes(out_file, kit)

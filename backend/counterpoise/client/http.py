@@ -14,6 +14,7 @@ from counterpoise.client.policies import PolicyCalls
 from counterpoise.client.profiles import ProfileCalls
 from counterpoise.client.quiz import QuizCalls
 from counterpoise.client.standing import StandingCalls
+from counterpoise.client.statements import StatementCalls
 from counterpoise.client.versions import VersionCalls
 
 __all__ = ["Client", "Named", "ServerProblem", "ServerUnreachable", "Tagged"]
@@ -29,6 +30,7 @@ class Client(
     MeasurementCalls,
     QuizCalls,
     DeploymentCalls,
+    StatementCalls,
     SelfCalls,
     AdministrationCalls,
     OperationCalls,

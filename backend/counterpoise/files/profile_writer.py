@@ -21,6 +21,7 @@ class ValueDumper(yaml.SafeDumper):
     """Block style, quotes wherever a YAML 1.1 or 1.2 reader could see something other than text."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature is PyYAML's
+        """Nothing is written as a reference to something above it."""
         return True
 
 

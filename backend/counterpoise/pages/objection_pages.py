@@ -1,5 +1,6 @@
 """Objections on public pages: a form without script or account, receipts, replies, and what is overdue."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -74,8 +75,9 @@ def objection_pages(desk: Door, entrance: Entrance, held: StatementPages) -> API
         status: int = 200,
         *,
         received: Received | None = None,
-        **filled: str,
+        filled: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
+        filled = filled or {}
         blank = {
             "chosen": filled.get("about", ""),
             "subject": filled.get("subject", ""),
@@ -110,7 +112,7 @@ def objection_pages(desk: Door, entrance: Entrance, held: StatementPages) -> API
         """Take an objection."""
         private.check_form(request, caller, csrf)
         filled, known = {"about": about, "subject": subject, "text": text}, facts(caller, name)
-        request.state.form = lambda wrong, status: page(request, known, wrong, status, **filled)
+        request.state.form = lambda wrong, status: page(request, known, wrong, status, filled=filled)
         # Neither needs to know who somebody is: a field that only programs fill, and a form that was read first.
         if website or not made.isdigit() or not caller.at - int(made[:15]) >= _QUICKEST:
             raise InvalidOption("This came faster than somebody can write, or from a program. Send it again.")
@@ -125,13 +127,13 @@ def objection_pages(desk: Door, entrance: Entrance, held: StatementPages) -> API
         request: Request,
         caller: Annotated[Caller, anybody],
         name: str,
-        id: Field,
+        objection: Field,
         secret: Field,
         csrf: Field,
     ) -> Response:
         """Erase one's own words."""
         private.check_form(request, caller, csrf)
-        held.objections.erase(caller, id.strip(), secret.strip())
+        held.objections.erase(caller, objection.strip(), secret.strip())
         return private.away(f"/statements/{held.statements.kept(caller.work, name).name}/objections")
 
     return router

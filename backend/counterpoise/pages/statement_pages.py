@@ -92,7 +92,7 @@ class StatementPages:
                 here=here,
                 used=used,
                 tradeoffs=tradeoff_views(said),
-                together=groups_view(total, 16),
+                together=groups_view(total),
                 hidden=0 if figures is None else len(figures["hidden"]),
                 unset=said["policy"]["unset"],
                 versions=self.statements.versions(caller.work, kept.name),
@@ -253,7 +253,7 @@ def statement_pages(desk: Door, pages: StatementPages) -> APIRouter:  # noqa: C9
     @router.get("/statements.vkeys")
     def keys(_: Anybody) -> Response:
         """Verifier keys of whoever signs statements here, one a line, the newest first."""
-        held = "".join(f"{one}\n" for one in pages.statements.keys())
+        held = "".join(f"{one}\n" for one in pages.statements.signing_keys())
         return Response(held, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache", **_ROBUST})
 
     @router.get("/statements/{path:path}/badge.svg")

@@ -14,7 +14,9 @@ Row = Mapping[str, Any]
 
 def _row(one: Row) -> dict[str, Any]:
     return {
-        "name": EVERYBODY if one["dimension"] == EVERYBODY else f"{one['dimension']}: {one['group']}",
+        "name": EVERYBODY
+        if one["dimension"] == EVERYBODY
+        else f"{one['dimension']}: {one['group']}".replace(f"{EVERYBODY}: {EVERYBODY}", EVERYBODY),
         "n": f"{one['n']:,}",
         "difference": points(one["difference"]),
         "low": points(one["interval"][0]),
@@ -29,8 +31,8 @@ def groups_view(rows: Sequence[Row], most: int = _MOST) -> dict[str, Any]:
     closer = sorted((one for one in rows if one["verdict"] == "closer"), key=lambda one: -one["difference"])
     # Both sides always: whoever pays is never crowded out by whoever gains.
     shown = [*further[: max(most // 2, most - len(closer))], *closer[: max(most // 2, most - len(further))]]
-    total = [one for one in rows if one["dimension"] == EVERYBODY]
-    rest = [one for one in shown if one["dimension"] != EVERYBODY]
+    total = [one for one in rows if one["group"] == EVERYBODY]
+    rest = [one for one in shown if one["group"] != EVERYBODY]
     verdicts = [one["verdict"] for one in rows]
     listed = [*total, *rest]
     return {
@@ -38,6 +40,8 @@ def groups_view(rows: Sequence[Row], most: int = _MOST) -> dict[str, Any]:
         "count": len(rows),
         "moved": [_row(one) for one in listed],
         "more": len(further) + len(closer) - sum(one["verdict"] in {"further", "closer"} for one in listed),
+        "further": len(further),
+        "closer": len(closer),
         "told": len(further) + len(closer),
         "same": verdicts.count("about the same"),
         "open": verdicts.count("cannot tell"),
@@ -80,7 +84,7 @@ def move_view(one: Move) -> dict[str, str]:
 def witness_words(witnesses: int) -> str:
     """What the log does and does not guarantee, by how many witnesses it submits its heads to."""
     if witnesses == 0:
-        return "The log is tamper-evident only to those who kept an earlier checkpoint; 0 independent witnesses vouch for it."
+        return "The log is tamper-evident only to those who kept an earlier checkpoint; 0 independent witnesses."
     return (
         f"Heads of the log go to {witnesses} {'witness' if witnesses == 1 else 'witnesses'}: the log's page says more."
     )

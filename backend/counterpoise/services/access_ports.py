@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 __all__ = ["Attempt", "IdentityProvider", "Pending", "Stranger", "Throttle"]
 
 Attempt = Literal["request", "sign-in address", "sign-in client", "secret", "objection"]
-"""What is counted: requests of a client, sign-ins to one address, sign-ins from one client, secrets tried, objections."""
+"""What is counted: requests, sign-ins, objections of a client; sign-ins to an address; secrets tried."""
 
 
 class Throttle(Protocol):

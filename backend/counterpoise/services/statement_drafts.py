@@ -1,7 +1,7 @@
 """Drafts of trade-off statements, and the check that a draft still says what its sources say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from counterpoise.domain.catalogue.bounds import Bounds
@@ -57,7 +57,7 @@ class DraftRequest:
     profile: str
     name: str | None = None
     context: str | None = None
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     bounds: Bounds | None = None
     evidence: str | None = None
     against: str | None = None

@@ -185,7 +185,7 @@ class Statements:
             return None
         return Bundle(kept.envelope.encode(), previous, proof, *keys)
 
-    def keys(self) -> list[str]:
+    def signing_keys(self) -> list[str]:
         """Verifier keys of whoever signs statements here, the newest first; raises KeyRefused."""
         return self._notary.keys()
 

@@ -1,4 +1,4 @@
-"""What of a statement holds: key, statement, checkpoint and proof, each looked at by itself and named if it does not."""
+"""What of a statement holds: key, statement, checkpoint and proof, each looked at and named if it does not."""
 
 import hashlib
 import json

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Verify a Counterpoise trade-off statement offline, with nothing but Python and the package ``cryptography``.
 
     python verify_statement.py [FOLDER] [--log-key VKEY] [--statement-key VKEY]
@@ -18,6 +17,7 @@ import math
 import sys
 from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 __all__ = ["main", "recomputed"]
 
@@ -68,7 +68,7 @@ def signed(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def opened(envelope: dict, keys: list[tuple[str, bytes, bytes]]) -> bytes:
+def opened(envelope: dict[str, Any], keys: list[tuple[str, bytes, bytes]]) -> bytes:
     """The payload of a DSSE envelope that one of the keys has signed, byte for byte."""
     try:
         kind, payload = envelope["payloadType"], b64(envelope["payload"], "statement")
@@ -175,7 +175,7 @@ def fraction(x: float, a: float, b: float) -> float:
     return front * found
 
 
-def judged(rows: list[dict]) -> list[tuple[list[float], str]]:
+def judged(rows: list[dict[str, Any]]) -> list[tuple[list[float], str]]:
     """Interval and verdict of every row of one family: Benjamini-Hochberg at .05, intervals adjusted for selection."""
     p = [
         1.0
@@ -205,7 +205,7 @@ def judged(rows: list[dict]) -> list[tuple[list[float], str]]:
     return found
 
 
-def closeness(items: dict, cells: list[dict], shares: dict) -> float:
+def closeness(items: dict[str, Any], cells: list[dict[str, Any]], shares: dict) -> float:
     """Sum of strength x support x share of the pole, over the sum of strength x support."""
     above = below = 0.0
     for cell in cells:
@@ -217,7 +217,7 @@ def closeness(items: dict, cells: list[dict], shares: dict) -> float:
     return above / below
 
 
-def recomputed(figures: dict, aggregates: dict | None) -> tuple[int, list[str]]:
+def recomputed(figures: dict[str, Any], aggregates: dict[str, Any] | None) -> tuple[int, list[str]]:
     """How many numbers were computed again, and every one that came out otherwise, as a sentence.
 
     Means follow from the aggregates, where there are any; differences from the means; intervals from the published
@@ -233,19 +233,16 @@ def recomputed(figures: dict, aggregates: dict | None) -> tuple[int, list[str]]:
         if not abs(said - found) <= CLOSE * 4:
             wrong.append(f"{where}: the statement says {said}, the sources give {found:.9f}")
 
-    families = [
-        ("everyone", None, [figures["everyone"]] if figures["everyone"] else []),
-        ("groups", None, figures["groups"]),
-    ]
-    together: list[tuple[str, dict]] = []
     items = {one["id"]: one for one in aggregates["items"]} if aggregates else {}
-    for axis, rows in figures["axes"].items():
-        together += [(axis, one) for one in rows]
-    families.append(("axes", "alone", [one for _, one in together]))
-    axes = [axis for axis, _ in together]
-    for family, alone, rows in families:
-        for place, (one, (edges, verdict)) in enumerate(zip(rows, judged(rows), strict=True)):
-            axis = axes[place] if alone else None
+    alone = [(axis, one) for axis, rows in figures["axes"].items() for one in rows]
+    families: list[tuple[str, list[tuple[str | None, dict[str, Any]]]]] = [
+        ("everyone", [(None, figures["everyone"])] if figures["everyone"] else []),
+        ("groups", [(None, one) for one in figures["groups"]]),
+        ("axes", [*alone]),
+    ]
+    for family, members in families:
+        verdicts = judged([one for _, one in members])
+        for (axis, one), (edges, verdict) in zip(members, verdicts, strict=True):
             where = f"{axis or family}, {one['dimension']}: {one['group']}"
             if aggregates:
                 cells = [
@@ -268,7 +265,7 @@ def recomputed(figures: dict, aggregates: dict | None) -> tuple[int, list[str]]:
     return count, wrong
 
 
-def entry_of(predicate: dict, payload: bytes, previous: str | None) -> bytes:
+def entry_of(predicate: dict[str, Any], payload: bytes, previous: str | None) -> bytes:
     """The log's entry: RFC 8785 of five fields whose texts need no more than JSON's own escapes."""
     fields = {
         "payload_sha256": hashlib.sha256(payload).hexdigest(),
@@ -291,11 +288,10 @@ def check(folder: Path, log_key: str | None, statement_key: str | None) -> list[
     logs = [vkey(one) for one in ([log_key] if log_key else keys["log"])]
     signers = [vkey(one) for one in ([statement_key] if statement_key else keys["statement"])]
     payload = opened(envelope, signers)
+    digest = hashlib.sha256(payload).hexdigest()
     document = json.loads(payload)
     predicate = document["predicate"]
-    said.append(
-        f"statement   holds: {predicate['name']} version {predicate['version']}, sha256:{hashlib.sha256(payload).hexdigest()}"
-    )
+    said.append(f"statement   holds: {predicate['name']} version {predicate['version']}, sha256:{digest}")
     origin, index, size = included(proof, entry_of(predicate, payload, bundle["previous"]), logs)
     said += [f"checkpoint  holds: {origin}, {size} entries", f"proof       holds: entry {index}"]
     policy = (folder / "compiled.json").read_bytes()
