@@ -102,7 +102,11 @@ class Log:
             StorageFailed: if the database cannot be reached.
         """
         signers = self._keys.signers()
+        # Read before the database, which from then on can only hold more.
+        largest = self._heads.largest()
         with self._store.reading() as work:
+            if largest is not None and largest[0] > (size := work.translog.size()):
+                raise _rolled_back(largest[0], size)
             if (found := _signed_head(work, signers)) is not None:
                 return found
         with self._store.writing() as work:
@@ -135,13 +139,7 @@ class Log:
     def _check_memory(self, work: UnitOfWork, size: int) -> None:
         largest = self._heads.largest()
         if largest is not None and (largest[0] > size or root_of(largest[0], work.translog.hashes) != largest[1]):
-            raise LogRolledBack(
-                f"This log has signed a head of {largest[0]} entries, and the database holds {size} or other ones: it "
-                "was probably restored from an older backup. Signing now would show two histories. Restore the newest "
-                "backup; if entries are lost for good, say so and start a log of another name.",
-                signed=largest[0],
-                size=size,
-            )
+            raise _rolled_back(largest[0], size)
 
     def proof(self, index: int) -> bytes:
         """A proof file for the entry, under the newest head.
@@ -190,6 +188,16 @@ class Log:
                 return bundle(one.entry for one in work.translog.entries(tile.number * WIDTH, tile.width))
             hashes = work.translog.hashes(tile.places)
         return b"".join(hashes[place] for place in tile.places)
+
+
+def _rolled_back(signed: int, size: int) -> LogRolledBack:
+    return LogRolledBack(
+        f"This log has signed a head of {signed} entries, and the database holds {size} or other ones: it was probably "
+        "restored from an older backup. Signing now would show two histories. Restore the newest backup; if entries "
+        "are lost for good, say so and start a log of another name.",
+        signed=signed,
+        size=size,
+    )
 
 
 def _signed_head(work: UnitOfWork, signers: Sequence[Signer]) -> Head | None:
