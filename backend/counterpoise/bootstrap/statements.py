@@ -1,9 +1,11 @@
 """Statements on this machine: published into the database and log of the settings, and verified from files."""
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from counterpoise.bootstrap.access import Surroundings, surroundings
 from counterpoise.bootstrap.disclosure import Disclosure, disclosure
@@ -107,14 +109,17 @@ def verify_parts(
     if document["predicate"]["figures"] is not None and (
         "aggregates.json" in parts or document["predicate"]["used"]["kind"] != "aggregates"
     ):
-        checks.append(_numbers(document["predicate"]["figures"], parts.get("aggregates.json")))
+        checks.append(_numbers(document["predicate"], parts.get("aggregates.json")))
     if shown_badge is not None:
         holding = [check_badge(found, shown_badge, state) for state in STATES if state != "not verified"]
         checks.append(next((one for one in holding if one.holds), holding[0]))
     return found.joined(*checks)
 
 
-def _numbers(figures: dict[str, object], aggregates: bytes | None) -> Check:
+def _numbers(predicate: Mapping[str, Any], aggregates: bytes | None) -> Check:
+    figures = predicate["figures"]
+    if aggregates is not None and hashlib.sha256(aggregates).hexdigest() != predicate["used"]["aggregates_sha256"]:
+        return Check("aggregates", False, "The aggregates are not those that the statement rests on.")
     try:
         count, wrong = recomputed(figures, None if aggregates is None else json.loads(aggregates))
     except (ValueError, KeyError, TypeError, ZeroDivisionError, ArithmeticError):

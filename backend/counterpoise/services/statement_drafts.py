@@ -1,9 +1,11 @@
 """Drafts of trade-off statements, and the check that a draft still says what its sources say."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from counterpoise.domain.canonical import canonical_bytes
 from counterpoise.domain.catalogue.bounds import Bounds
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.compiler.policy import Options
@@ -181,7 +183,12 @@ class StatementDrafts:
                 )
                 found = self._favours(sources.profile(draft.policy.profile), policy["context"], asked, sources)
                 issues += _other_figures(draft, self._figures(found))
-                used, aggregates = _provenance(found), aggregates_of(pack, found.comparison)
+                aggregates = aggregates_of(pack, found.comparison)
+                used = _provenance(found) | {
+                    "aggregates_sha256": None
+                    if aggregates is None
+                    else hashlib.sha256(canonical_bytes(aggregates)).hexdigest()
+                }
         if issues:
             raise InvalidDocument(issues)
         return Checked(draft, policy, used, aggregates)

@@ -301,7 +301,10 @@ def check(folder: Path, log_key: str | None, statement_key: str | None) -> list[
     if predicate["figures"] is None:
         return [*said, "numbers     none: who gains and who pays are claims"]
     there = folder / "aggregates.json"
-    aggregates = json.loads(there.read_bytes()) if there.exists() else None
+    held = there.read_bytes() if there.exists() else None
+    if held is not None and hashlib.sha256(held).hexdigest() != predicate["used"]["aggregates_sha256"]:
+        raise Broken("aggregates", "aggregates.json is not what the statement rests on")
+    aggregates = None if held is None else json.loads(held)
     if predicate["used"]["kind"] == "aggregates" and aggregates is None:
         raise Broken("aggregates", "aggregates.json is missing")
     count, wrong = recomputed(predicate["figures"], aggregates)
