@@ -58,6 +58,7 @@ class TestStatements:
             assert work.statements.name("ward") == StatementName("ward", "ada", 1, None)
             nothing = (work.statements.get("x"), work.statements.get("ward", 2), work.statements.get("ward", 2**70))
             assert nothing == (None, None, None)
+            assert work.statements.get("ward", 0) is work.statements.get("ward", -1) is None
             assert work.statements.by_digest("x") is work.statements.name("x") is None
 
     def test_versions_follow_each_other(self, store: Store) -> None:

@@ -36,7 +36,8 @@ class MemoryStatements(Part, ports.Statements):
 
     def get(self, name: str, version: int | None = None) -> KeptStatement | None:
         held = self._state.statement_names.get(name)
-        return self._state.statements.get((name, version or (held.latest if held else 0)))
+        newest = held.latest if held else 0
+        return self._state.statements.get((name, newest if version is None else version))
 
     def by_digest(self, digest: str) -> KeptStatement | None:
         return next((one for one in self._state.statements.values() if one.digest == digest), None)
