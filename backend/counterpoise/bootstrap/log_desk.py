@@ -1,13 +1,14 @@
 """What the command line does with logs: check them from outside, copy them, prove entries, care for keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoise.bootstrap.translog import key_files, log_source
 from counterpoise.domain.disclosure.keys import KeyPurpose, KeyRecord
-from counterpoise.domain.errors import InvalidOption
-from counterpoise.domain.translog.notes import VerifierKey, parse_vkey
+from counterpoise.domain.errors import InvalidKey, InvalidOption
+from counterpoise.domain.translog.notes import COSIGNATURE, ED25519, VerifierKey, parse_vkey
 from counterpoise.domain.translog.proof_files import CheckedProof, check_proof_file, parse_proof_file
 from counterpoise.files.log_mirror import write_aside
 from counterpoise.identity.clock import SystemClock
@@ -38,13 +39,17 @@ class Trust:
     first_use: bool = False
 
 
-def _keys(written: Sequence[str]) -> tuple[VerifierKey, ...]:
+def _keys(written: Sequence[str], kind: int) -> tuple[VerifierKey, ...]:
     """Verifier keys, each as text or as the name of a file with some, one a line."""
     found = list[VerifierKey]()
     for one in written:
         path = Path(one)
         text = path.read_text(encoding="utf-8") if "+" not in one and path.is_file() else one
         found += [parse_vkey(line) for line in text.splitlines() if line.strip()]
+    for key in found:
+        if key.kind != kind:
+            whose = ("witness", "log") if kind == ED25519 else ("log", "witness")
+            raise InvalidKey(f"The verifier key of {key.name} is a {whose[0]}'s, not a {whose[1]}'s.", name=key.name)
     return tuple(found)
 
 
@@ -56,20 +61,24 @@ def read_trust(place: str | None, keys: Sequence[str], witnesses: Sequence[str],
         InvalidOption: if there is no key and no log to ask, or the quorum is above the number of witnesses.
         LogUnreachable: if the log does not show a key.
     """
-    first_use, known = not keys, _keys(witnesses)
+    first_use, known = not keys, _keys(witnesses, COSIGNATURE)
     if first_use and place is None:
         raise InvalidOption("Name the log's verifier key with --key: a proof cannot vouch for its own key.")
-    found = (
-        _keys(keys) if place is None or keys else _keys([log_source(place).fetch("vkey").decode("utf-8", "replace")])
-    )
+    if place is None or keys:
+        found = _keys(keys, ED25519)
+    else:
+        with log_source(place) as source:
+            found = _keys([source.fetch("vkey").decode("utf-8", "replace")], ED25519)
     needed = len(known) if quorum is None else quorum
     if not 0 <= needed <= len(known):
         raise InvalidOption(f"--quorum is 0 to {len(known)}, the number of witnesses that are named.")
     return Trust(found, known, needed, first_use)
 
 
-def _check(place: str, trust: Trust) -> LogCheck:
-    return LogCheck(log_source(place), trust.keys, verifies, trust.witnesses, trust.quorum)
+@contextmanager
+def _check(place: str, trust: Trust) -> Iterator[LogCheck]:
+    with log_source(place) as source:
+        yield LogCheck(source, trust.keys, verifies, trust.witnesses, trust.quorum)
 
 
 def check_log(place: str, trust: Trust, *, kept: Path | None = None, progress: Progress | None = None) -> CheckedLog:
@@ -81,7 +90,8 @@ def check_log(place: str, trust: Trust, *, kept: Path | None = None, progress: P
         OutputExists: if the new checkpoint cannot be kept.
     """
     old = kept.read_bytes() if kept is not None and kept.is_file() else None
-    found = _check(place, trust).whole(kept=old, progress=progress)
+    with _check(place, trust) as check:
+        found = check.whole(kept=old, progress=progress)
     if kept is not None:
         write_aside(kept, found.head.note)
     return found
@@ -96,18 +106,17 @@ def mirror_log(place: str, folder: Path, trust: Trust, *, progress: Progress | N
     """
     held = folder / "checkpoint"
     old = held.read_bytes() if held.is_file() else None
-    found = _check(place, trust).whole(
-        kept=old, take=lambda path, content: write_aside(folder / path, content), progress=progress
-    )
+    with _check(place, trust) as check:
+        found = check.whole(kept=old, take=lambda path, content: write_aside(folder / path, content), progress=progress)
     write_aside(folder / "vkey", "".join(f"{one.vkey}\n" for one in trust.keys).encode())
     return found
 
 
 def make_proof(place: str, index: int, trust: Trust) -> tuple[bytes, bytes]:
     """A verified proof file for an entry, and the entry; raises as ``check_log``."""
-    check = _check(place, trust)
-    proof = check.proof(index)
-    entry = check.entry(index, check.opened(proof.checkpoint).checkpoint.size)
+    with _check(place, trust) as check:
+        proof = check.proof(index)
+        entry = check.entry(index, check.opened(proof.checkpoint).checkpoint.size)
     check_proof_file(proof, entry, trust.keys, verifies)
     return proof.written, entry
 

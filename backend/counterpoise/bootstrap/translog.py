@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from counterpoise.bootstrap.access import Surroundings
@@ -86,10 +86,13 @@ def submitting(held: Cosigning) -> Iterator[None]:
         thread.join(timeout=_PERIOD)
 
 
-def log_source(place: str) -> LogSource:
+@contextmanager
+def log_source(place: str) -> Iterator[LogSource]:
     """A log by address or folder.
 
     Raises:
         LogUnreachable: if the folder is not there.
     """
-    return HttpLog(place.rstrip("/")) if place.startswith(("http://", "https://")) else FolderLog(Path(place))
+    there = place.startswith(("http://", "https://"))
+    with closing(HttpLog(place.rstrip("/")) if there else FolderLog(Path(place))) as source:
+        yield source

@@ -11,6 +11,7 @@ from counterpoise import __version__
 from counterpoise.api.access import Desk, open_to_all
 from counterpoise.api.counting import PrometheusCounts
 from counterpoise.api.description import describe
+from counterpoise.api.log_routes import log_routes
 from counterpoise.api.observation import Observation
 from counterpoise.api.operations import operations_routes
 from counterpoise.api.problems import http_problem, install_problems
@@ -134,6 +135,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         ),
         dependencies=[Depends(open_to_all)],
     )
+    app.include_router(log_routes(log, cosigned), dependencies=[Depends(open_to_all)])
     app.include_router(log_pages(log, cosigned), dependencies=[Depends(open_to_all)])
     app.include_router(objection_pages(desk, entering, statements))
     app.include_router(statement_pages(desk, statements))

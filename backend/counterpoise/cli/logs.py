@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from counterpoise.cli.arguments import JsonFlag
-from counterpoise.cli.output import err, framed, out, print_json, print_text
+from counterpoise.cli.output import err, out, print_json, print_text
 from counterpoise.domain.disclosure.keys import KeyPurpose, KeyRecord
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.translog.cosignatures import Cosigned
@@ -204,10 +203,10 @@ def keys_command(purpose: _Purpose = "log", as_json: JsonFlag = False) -> None:
             ]
         )
         return
-    table = Table("id", "verifier key", "state")
     for one in held:
-        table.add_row(one.key.id.hex(), Text(one.key.vkey), Text(_state(one)))
-    framed.print(table)
+        # The key on a line of its own, to be copied whole.
+        out.print(Text(one.key.vkey))
+        out.print(Text(f"    {one.key.id.hex()} {_state(one)}"))
 
 
 @log_app.command("rotate")

@@ -7,6 +7,7 @@ from counterpoise.client.catalogue import CatalogueCalls
 from counterpoise.client.connection import Named, ServerProblem, ServerUnreachable, Tagged
 from counterpoise.client.deployments import DeploymentCalls
 from counterpoise.client.drafts import DraftCalls
+from counterpoise.client.log import LogCalls
 from counterpoise.client.measurements import MeasurementCalls
 from counterpoise.client.operations import OperationCalls
 from counterpoise.client.people import AdministrationCalls, SelfCalls
@@ -28,6 +29,7 @@ class Client(
     PolicyCalls,
     StandingCalls,
     MeasurementCalls,
+    LogCalls,
     QuizCalls,
     DeploymentCalls,
     StatementCalls,

@@ -30,6 +30,10 @@ class HttpLog(LogSource):
         """The address."""
         return self._address
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
     def fetch(self, path: str) -> bytes:
         """The bytes at a path."""
         address = f"{self._address}/{path}"
@@ -57,8 +61,7 @@ class HttpWitness(WitnessLine):
     """
 
     def __init__(self, address: str, key: VerifierKey, transport: httpx.BaseTransport | None = None) -> None:
-        self._address, self._key = address, key
-        self._http = httpx.Client(timeout=_TIMEOUT, transport=transport)
+        self._address, self._key, self._transport = address, key, transport
 
     @property
     def key(self) -> VerifierKey:
@@ -68,7 +71,9 @@ class HttpWitness(WitnessLine):
     def add_checkpoint(self, body: bytes) -> tuple[int, bytes]:
         """Submit a checkpoint."""
         try:
-            answer = self._http.post(f"{self._address}/add-checkpoint", content=body)
+            # A witness is asked once in a while: no connection waits for it in between.
+            with httpx.Client(timeout=_TIMEOUT, transport=self._transport) as http:
+                answer = http.post(f"{self._address}/add-checkpoint", content=body)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise LogUnreachable(f"The witness {self._key.name} cannot be reached: {error}.") from None
         return answer.status_code, answer.content[:_LONGEST]

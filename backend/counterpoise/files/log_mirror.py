@@ -30,6 +30,9 @@ class FolderLog(LogSource):
         """The folder."""
         return str(self._folder)
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def fetch(self, path: str) -> bytes:
         """The bytes of a file."""
         try:

@@ -222,7 +222,7 @@ def open_note(written: bytes, keys: Sequence[VerifierKey], verifies: Verifies) -
     good = list[NoteSignature]()
     for one in note.signatures:
         for key in keys:
-            if one.is_by(key):
+            if one.is_by(key) and key.kind == ED25519:
                 if not verifies(key.public, one.signature, message):
                     raise InvalidSignature(
                         f"The signature by {key.name} ({key.id.hex()}) does not belong to this text.", name=key.name
