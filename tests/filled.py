@@ -1,12 +1,15 @@
 """Data for every table, for tests of migrations and backups."""
 
+from dataclasses import replace
+
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.disclosure.records import KeptObjection, KeptStatement
 from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Invitation, Membership, Session
 from counterpoise.domain.translog.hashing import leaf_hash
 from counterpoise.domain.translog.records import KeptCheckpoint, KeptSignature
 from counterpoise.domain.translog.tree import grown, root_of
-from counterpoise.services.state import Store
+from counterpoise.services.state import Store, UnitOfWork
 
 PROFILE = Profile.model_validate(
     {
@@ -19,6 +22,27 @@ PROFILE = Profile.model_validate(
         "contexts": {"health": {"caution-openness": {"caution": 80, "openness": 20}}},
     }
 )
+
+
+def _statements(work: UnitOfWork) -> None:
+    said = KeptStatement(
+        "ward", 1, "sha256:1", "{}", "{}", None, "T — „x“", "S", "en", None, "ward", "ada", ("a-b",), "zoë", 1,
+        "2026-01-01", None, 0,
+    )  # fmt: skip
+    work.statements.publish(said, replaces=0)
+    newer = replace(said, version=2, digest="sha256:2", aggregates="{}", translation_of="sha256:1", entry=1)
+    work.statements.publish(newer, replaces=1)
+    gone = replace(newer, withdrawn_at=5, withdrawn_because="Wrong.", withdrawal_entry=2, withdrawal="{}")
+    work.statements.withdraw(gone)
+    work.statements.advance("ward", "2" * 64)
+    one = KeptObjection("o", "tradeoff", "a-b", "ward", 1, "No \\ '\n", "salt", "h", "s", 1, "2026-02-01", 3, "{}")
+    work.objections.add(one)
+    work.objections.add(replace(one, id="p", entry=4))
+    work.objections.erase("p")
+    work.objections.answer(
+        replace(one, reply="Yes", reply_salt="r", reply_hash="g", replied_at=2, reply_entry=5, reply_receipt="{}",
+                outcome="changed", changed=2)
+    )  # fmt: skip
 
 
 def fill(store: Store) -> None:
@@ -45,6 +69,7 @@ def fill(store: Store) -> None:
         work.choices.erase(["last"])
         for number in range(3):
             work.audit.append(AuditEntry(number, "ada", "profile.published", "profile", "plain", None, (("n", 1),)))
+        _statements(work)
         entries = [b'{"n":0}', '{"n":1,"said":"„ja“ 😀"}'.encode(), b'{"n":2}']
         work.translog.append(0, entries, grown(0, [leaf_hash(one) for one in entries], work.translog.hashes), 1)
         work.translog.keep_checkpoint(KeptCheckpoint(3, root_of(3, work.translog.hashes), 2))

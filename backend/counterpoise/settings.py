@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         description="Address under which people reach this server, such as https://values.example.org; cookies are "
         "for https alone where it begins so. Without it, links name host and port.",
     )
+    demonstration: bool = Field(
+        default=False, description="Whether pages say that deployments here are made up; `serve --demo` sets it."
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     trusted_proxies: str = Field(
         default="127.0.0.1", description="Addresses whose X-Forwarded-For and -Proto are believed, with commas; or *."
@@ -81,6 +84,9 @@ class Settings(BaseSettings):
         default=6,
         ge=0,
         description="Questions of one client that the embedded model answers; one at a time. 0: it answers nobody.",
+    )
+    objections_per_hour: int = Field(
+        default=6, ge=0, description="Objections to statements from one client in an hour; 0: no limit."
     )
     rate_limit_storage: str = Field(
         default="memory://", description="Where attempts are counted; memory:// counts in each worker for itself."

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from counterpoise.domain.disclosure.records import KeptObjection, KeptStatement, StatementName
 from counterpoise.domain.errors import StorageFailed
 from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version, VersionId
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Instant, Invitation, Membership, Session
@@ -28,6 +29,9 @@ class State:
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     remembered: dict[str, Remembered] = field(default_factory=dict)
     catalogues: dict[str, tuple[Instant, Mapping[str, Any]]] = field(default_factory=dict)
+    statement_names: dict[str, StatementName] = field(default_factory=dict)
+    statements: dict[VersionId, KeptStatement] = field(default_factory=dict)
+    objections: dict[str, KeptObjection] = field(default_factory=dict)
     log_entries: dict[int, KeptEntry] = field(default_factory=dict)
     log_hashes: dict[Place, bytes] = field(default_factory=dict)
     log_checkpoints: dict[int, KeptCheckpoint] = field(default_factory=dict)

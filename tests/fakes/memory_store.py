@@ -13,6 +13,7 @@ from typing import Any
 from tests.fakes.memory_offers import MemoryChoices, MemoryDeployments, MemoryProfiles
 from tests.fakes.memory_people import MemoryAccounts, MemoryCredentials
 from tests.fakes.memory_state import Part, State
+from tests.fakes.memory_statements import MemoryObjections, MemoryStatements
 from tests.fakes.memory_translog import MemoryTranslog
 
 from counterpoise.domain.errors import AlreadyThere, StorageFailed
@@ -74,6 +75,8 @@ class MemoryUnitOfWork(ports.UnitOfWork):
         self._audit = MemoryAudit(state)
         self._idempotency = MemoryIdempotency(state)
         self._catalogues = MemoryCatalogues(state)
+        self._statements = MemoryStatements(state)
+        self._objections = MemoryObjections(state)
         self._translog = MemoryTranslog(state)
 
     @property
@@ -107,6 +110,14 @@ class MemoryUnitOfWork(ports.UnitOfWork):
     @property
     def catalogues(self) -> ports.Catalogues:
         return self._catalogues
+
+    @property
+    def statements(self) -> ports.Statements:
+        return self._statements
+
+    @property
+    def objections(self) -> ports.Objections:
+        return self._objections
 
     @property
     def translog(self) -> ports.Translog:

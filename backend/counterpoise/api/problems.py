@@ -28,6 +28,8 @@ STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.TimeUp: (503, "The time limit is over"),
     errors.ModelMissing: (503, "The model is not installed"),
     errors.ModelFailed: (502, "The model did not answer"),
+    errors.UnknownStatement: (404, "There is no such statement"),
+    errors.UnknownObjection: (404, "There is no such objection"),
     errors.UnknownVersion: (404, "There is no such version"),
     errors.UnknownDraft: (404, "There is no such draft"),
     errors.UnknownDeployment: (404, "There is no such deployment"),

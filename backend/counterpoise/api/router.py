@@ -9,22 +9,27 @@ from counterpoise.api.deployment_routes import deployment_routes
 from counterpoise.api.draft_routes import draft_routes
 from counterpoise.api.invitation_routes import invitation_routes
 from counterpoise.api.measurement_routes import measurement_routes
+from counterpoise.api.objection_routes import objection_routes
 from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
 from counterpoise.api.quiz_routes import quiz_routes
 from counterpoise.api.reply_routes import reply_routes
 from counterpoise.api.session_routes import session_routes
 from counterpoise.api.standing_routes import standing_routes
+from counterpoise.api.statement_routes import statement_routes
 from counterpoise.api.target_routes import target_routes
 from counterpoise.api.token_routes import token_routes
 from counterpoise.api.version_routes import version_routes
 from counterpoise.services.answers import Answers
 from counterpoise.services.entrance import Entrance
 from counterpoise.services.measurements import Measurements
+from counterpoise.services.objections import Objections
 from counterpoise.services.policies import Policies
 from counterpoise.services.ports import ProfileFormat
 from counterpoise.services.published import Published
 from counterpoise.services.standing import Standing
+from counterpoise.services.statement_drafts import StatementDrafts
+from counterpoise.services.statements import Statements
 
 __all__ = ["api_router"]
 
@@ -38,6 +43,9 @@ def api_router(
     entrance: Entrance,
     standing: Standing,
     answers: Answers | None,
+    drafts: StatementDrafts,
+    statements: Statements,
+    objections: Objections,
 ) -> APIRouter:
     """Every route over one catalogue and what people keep.
 
@@ -50,6 +58,9 @@ def api_router(
         entrance: lets people in.
         standing: compares profiles on evidence.
         answers: asks the model that answers questions here; None where none does.
+        drafts: drafts of statements and their checks.
+        statements: what is published.
+        objections: what was objected.
     """
     router = APIRouter()
     for routes in (
@@ -57,6 +68,8 @@ def api_router(
         draft_routes(policies, written, desk),
         version_routes(policies, written, desk, published),
         deployment_routes(policies, desk),
+        statement_routes(policies, standing, desk, drafts, statements),
+        objection_routes(desk, objections),
         session_routes(desk, entrance),
         account_routes(desk, entrance),
         token_routes(desk, entrance),

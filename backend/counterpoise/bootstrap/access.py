@@ -79,6 +79,8 @@ def throttle(settings: Settings) -> Throttle:
         rates["sign-in address"] = f"{settings.sign_ins_per_minute} per 5 minutes"
     if settings.replies_per_minute:
         rates["reply"] = f"{settings.replies_per_minute} per minute"
+    if settings.objections_per_hour:
+        rates["objection"] = f"{settings.objections_per_hour} per hour"
     return MovingWindow(rates, settings.rate_limit_storage)
 
 

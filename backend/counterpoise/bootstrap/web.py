@@ -19,10 +19,12 @@ from counterpoise.api.protection import Protection
 from counterpoise.api.router import api_router
 from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
+from counterpoise.bootstrap.disclosure import disclosure
 from counterpoise.bootstrap.library import Library, library
 from counterpoise.bootstrap.models import asking
 from counterpoise.bootstrap.translog import cosigning, open_log, submitting
 from counterpoise.domain.standing.cases import Cases
+from counterpoise.files.kit_verifier import verifier_source
 from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
 from counterpoise.files.profile_writer import YamlProfiles
@@ -33,10 +35,14 @@ from counterpoise.pages.inviting_pages import inviting_pages
 from counterpoise.pages.kept_pages import kept_facts, kept_pages
 from counterpoise.pages.log_pages import log_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
+from counterpoise.pages.objection_pages import objection_pages
 from counterpoise.pages.router import pages_router
+from counterpoise.pages.statement_pages import StatementPages, statement_pages
+from counterpoise.pages.statement_view import witness_words
 from counterpoise.services.cosigning import Cosigning
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
+from counterpoise.services.statement_drafts import StatementDrafts
 from counterpoise.settings import Settings
 
 __all__ = ["application", "worker"]
@@ -88,6 +94,16 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     entering = entrance(settings, around, limits)
     log = open_log(settings, around)
     cosigned = cosigning(settings, around, log)
+    disclosed = disclosure(settings, held, around, log=log, limits=limits)
+    statements = StatementPages(
+        disclosed.statements,
+        disclosed.objections,
+        held.catalogue,
+        settings.address,
+        verifier_source(),
+        demonstration=settings.demonstration,
+        witnesses=lambda: witness_words(len(cosigned.witnesses)),
+    )
     app = FastAPI(
         title="Counterpoise",
         version=__version__,
@@ -98,9 +114,20 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         lifespan=_living(around, cosigned),
     )
     install_problems(app)
-    answers = asking(policies, around.upstream) if settings.replies_per_minute else None
     app.include_router(
-        api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing, answers)
+        api_router(
+            policies,
+            YamlProfiles(),
+            measurements,
+            desk,
+            published,
+            entering,
+            held.standing,
+            asking(policies, around.upstream) if settings.replies_per_minute else None,
+            StatementDrafts(policies, held.standing, measurements),
+            disclosed.statements,
+            disclosed.objections,
+        )
     )
     app.include_router(
         pages_router(
@@ -115,6 +142,8 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     )
     app.include_router(log_routes(log, cosigned), dependencies=[Depends(open_to_all)])
     app.include_router(log_pages(log, cosigned), dependencies=[Depends(open_to_all)])
+    app.include_router(objection_pages(desk, entering, statements))
+    app.include_router(statement_pages(desk, statements))
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
     app.include_router(inviting_pages(desk, entering))

@@ -22,6 +22,8 @@ EXIT: dict[type[errors.CounterpoiseError], int] = {
     errors.TimeUp: REFUSED,
     errors.ModelMissing: REFUSED,
     errors.ModelFailed: REFUSED,
+    errors.UnknownStatement: USAGE,
+    errors.UnknownObjection: USAGE,
     errors.UnknownVersion: USAGE,
     errors.UnknownDraft: USAGE,
     errors.UnknownDeployment: USAGE,

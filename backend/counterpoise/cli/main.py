@@ -25,6 +25,7 @@ from counterpoise.cli.output import err
 from counterpoise.cli.panels import panels_app
 from counterpoise.cli.serving import serve_command
 from counterpoise.cli.signing_in import login_command, logout_command, whoami_command
+from counterpoise.cli.statements import statements_app
 from counterpoise.cli.trying import try_command
 from counterpoise.cli.witnessing import witness_app
 from counterpoise.client import ServerProblem, ServerUnreachable
@@ -73,6 +74,7 @@ app.command("logout")(logout_command)
 app.command("whoami")(whoami_command)
 app.add_typer(profiles_app)
 app.add_typer(panels_app, name="panel")
+app.add_typer(statements_app, name="statement")
 app.add_typer(log_app, name="log")
 app.add_typer(witness_app, name="witness")
 app.add_typer(databases, name="db")

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from counterpoise.domain.errors import OutputExists
 
-__all__ = ["err", "framed", "out", "print_json", "print_text", "write_files"]
+__all__ = ["err", "framed", "out", "print_json", "print_text", "write_bytes", "write_files"]
 
 out = Console(highlight=False, soft_wrap=True)
 framed = Console(highlight=False)
@@ -30,6 +30,11 @@ def print_json(document: Any) -> None:
     print_text(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write one file, complete or not at all; errors as ``write_files``."""
+    _write(path.parent, {path.name: content})
+
+
 def write_files(folder: Path, files: dict[str, str]) -> list[Path]:
     """Write files under ``folder``, each complete or not at all: all are written aside first, then moved into place.
 
@@ -40,7 +45,11 @@ def write_files(folder: Path, files: dict[str, str]) -> list[Path]:
     Raises:
         OutputExists: if a folder or a link stands where a file must go, or a file where a folder must.
     """
-    planned = [(folder / name, text) for name, text in files.items()]
+    return _write(folder, {name: text.encode() for name, text in files.items()})
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    planned = list[tuple[Path, bytes]]((folder / name, content) for name, content in files.items())
     for path, _ in planned:
         if path.is_dir() or path.is_symlink():
             raise OutputExists(f"{path} is a folder or a link; name another --out", path=str(path))
@@ -49,12 +58,12 @@ def write_files(folder: Path, files: dict[str, str]) -> list[Path]:
                 raise OutputExists(f"{parent} is a file, not a folder; name another --out", path=str(parent))
     staged: list[tuple[str, Path]] = []
     try:
-        for path, text in planned:
+        for path, content in planned:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=".counterpoise-")
             staged.append((name, path))
             with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode())
+                stream.write(content)
             Path(name).chmod(0o644)
         for name, path in staged:
             Path(name).replace(path)

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from counterpoise.cli.output import err, out
+from counterpoise.cli.output import out
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.settings import Settings, address
 
@@ -99,7 +99,7 @@ def _run(settings: Settings) -> None:
         uvicorn.Server(uvicorn.Config(application(settings), **options)).run()
         return
     # Each worker reads its settings anew; what the command line said has to be where it finds it.
-    for name in ("host", "port", "ui_url"):
+    for name in ("host", "port", "ui_url", "demonstration"):
         value = getattr(settings, name)
         if value is not None:
             os.environ[f"COUNTERPOISE_{name.upper()}"] = str(value)
@@ -114,26 +114,32 @@ def serve_command(
     workers: Annotated[int | None, typer.Option("--workers", help="Processes that answer requests.")] = None,
     ui: Annotated[bool, typer.Option("--ui/--no-ui", help="Serve the app for choosing and tuning too.")] = True,
     demo: Annotated[
-        bool, typer.Option("--demo", help="Add demonstration data. There is none yet; says so and serves.")
+        bool,
+        typer.Option("--demo", help="Add a labelled demonstration whose statement is published in this server's log."),
     ] = False,
 ) -> None:
     """Serve the API, the public pages and the app, and print their addresses."""
     # Imported here because the other commands need no database, and a command line should start at once.
     from counterpoise.bootstrap.administration import first_link  # noqa: PLC0415
+    from counterpoise.bootstrap.demonstration import STATEMENT, demonstrate  # noqa: PLC0415
+    from counterpoise.bootstrap.library import library  # noqa: PLC0415
 
-    given = {"host": host, "port": port, "ui_port": ui_port, "workers": workers}
+    given = {"host": host, "port": port, "ui_port": ui_port, "workers": workers, "demonstration": demo or None}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     check_free(settings.host, settings.port, "--port")
     if ui:
         check_free(settings.host, settings.ui_port, "--ui-port")
-    if demo:
-        err.print(Text("Note: there is no demonstration panel or statement yet; serving the catalogue alone."))
     api_url, ui_url = address(settings.host, settings.port), address(settings.host, settings.ui_port)
     if ui and settings.ui_url is None:
         settings = settings.model_copy(update={"ui_url": ui_url})
     link = first_link(settings)
+    if demo:
+        # Before anything answers: whoever finds the server alive finds its statement logged.
+        demonstrate(settings, library(settings))
     out.print(Text(f"Public pages   {api_url}/"))
     out.print(Text(f"API            {api_url}/openapi.json"))
+    if demo:
+        out.print(Text(f"Demonstration  {api_url}/statements/{STATEMENT}"))
     if ui:
         out.print(Text(f"Choose, tune   {ui_url}/"))
     if link is not None:

@@ -16,6 +16,7 @@ from counterpoise.client.profiles import ProfileCalls
 from counterpoise.client.quiz import QuizCalls
 from counterpoise.client.replies import ReplyCalls
 from counterpoise.client.standing import StandingCalls
+from counterpoise.client.statements import StatementCalls
 from counterpoise.client.versions import VersionCalls
 
 __all__ = ["Client", "Named", "ServerProblem", "ServerUnreachable", "Tagged"]
@@ -33,6 +34,7 @@ class Client(
     LogCalls,
     QuizCalls,
     DeploymentCalls,
+    StatementCalls,
     SelfCalls,
     AdministrationCalls,
     OperationCalls,

@@ -1,5 +1,6 @@
 """Stored measurements: every ``measurements/*.json`` of a ``value_profiles`` folder, checked before anyone reads it."""
 
+import hashlib
 import json
 import math
 import re
@@ -101,7 +102,8 @@ def _stored(path: Path, catalogue_digest: str) -> StoredReport:
     if issues:
         raise InvalidDocument(issues)
     stale = document.catalogue_digest != catalogue_digest
-    return StoredReport(path.stem, report_from(document), document.measured_on, stale)
+    digest = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+    return StoredReport(path.stem, report_from(document), document.measured_on, stale, digest)
 
 
 def read_measurements(root: Path, catalogue_digest: str) -> Measurements:

@@ -9,7 +9,7 @@ from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.files.catalogue_store import CatalogueFolder
 from counterpoise.files.yaml_reader import plain_scalar
 
-__all__ = ["YamlProfiles"]
+__all__ = ["ValueDumper", "YamlProfiles"]
 
 _ORDER = (
     "schema", "id", "title", "summary", "suits", "does_not_suit", "weights", "contexts", "hazards", "reasons",
@@ -17,10 +17,11 @@ _ORDER = (
 _HINT = "# yaml-language-server: $schema=../schemas/profile.schema.json\n"
 
 
-class _Dumper(yaml.SafeDumper):
+class ValueDumper(yaml.SafeDumper):
     """Block style, quotes wherever a YAML 1.1 or 1.2 reader could see something other than text."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature is PyYAML's
+        """Nothing is written as a reference to something above it."""
         return True
 
 
@@ -30,7 +31,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
 
 
-_Dumper.add_representer(str, _text)
+ValueDumper.add_representer(str, _text)
 
 
 class YamlProfiles:
@@ -49,5 +50,5 @@ class YamlProfiles:
         held = profile.document()
         ordered = {key: held[key] for key in _ORDER if key in held}
         return _HINT + yaml.dump(
-            ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=100
+            ordered, Dumper=ValueDumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=100
         )

@@ -21,12 +21,14 @@ class StoredReport:
         report: what was measured.
         measured_on: an ISO date, or None where nobody wrote it down.
         stale: whether the catalogue's text has changed since.
+        digest: of the file's bytes, ``sha256:`` and hex; empty where there is no file.
     """
 
     name: str
     report: Report
     measured_on: str | None
     stale: bool
+    digest: str = ""
 
     def axis(self, axis_id: str) -> AxisResult | None:
         """The result of one axis; None where this report does not hold it."""

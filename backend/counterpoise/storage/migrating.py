@@ -46,6 +46,10 @@ TRIGGERS = frozenset(
         "audit_is_kept",
         "version_stays",
         "version_is_kept",
+        "statement_stays",
+        "statement_is_kept",
+        "objection_stays",
+        "objection_is_kept",
         *(
             f"log_{table}_{end}"
             for table in ("entry", "hash", "checkpoint", "signature")

@@ -20,6 +20,7 @@ from counterpoise.storage.repositories.credentials import StoredCredentials
 from counterpoise.storage.repositories.deployments import StoredDeployments
 from counterpoise.storage.repositories.idempotency import StoredIdempotency
 from counterpoise.storage.repositories.profiles import StoredProfiles
+from counterpoise.storage.repositories.statements import StoredObjections, StoredStatements
 from counterpoise.storage.repositories.translog import StoredTranslog
 
 __all__ = ["DatabaseStore", "DatabaseUnit"]
@@ -79,6 +80,16 @@ class DatabaseUnit(UnitOfWork):
     def catalogues(self) -> StoredCatalogues:
         """Catalogues that were ever in force."""
         return StoredCatalogues(self._session)
+
+    @property
+    def statements(self) -> StoredStatements:
+        """Published trade-off statements."""
+        return StoredStatements(self._session)
+
+    @property
+    def objections(self) -> StoredObjections:
+        """Objections to them, and replies."""
+        return StoredObjections(self._session)
 
     @property
     def translog(self) -> StoredTranslog:

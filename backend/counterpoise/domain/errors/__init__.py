@@ -17,7 +17,9 @@ CounterpoiseError
 │   ├── UnknownToken
 │   ├── UnknownInvitation
 │   ├── UnknownLogEntry
-│   └── UnknownTile
+│   ├── UnknownTile
+│   ├── UnknownStatement
+│   └── UnknownObjection
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
 ├── OutputExists          writing would destroy what is already there
@@ -111,7 +113,9 @@ from counterpoise.domain.errors.unknown import (
     UnknownInvitation,
     UnknownLogEntry,
     UnknownMeasurement,
+    UnknownObjection,
     UnknownProfile,
+    UnknownStatement,
     UnknownTarget,
     UnknownTile,
     UnknownToken,
@@ -168,7 +172,9 @@ __all__ = [
     "UnknownInvitation",
     "UnknownLogEntry",
     "UnknownMeasurement",
+    "UnknownObjection",
     "UnknownProfile",
+    "UnknownStatement",
     "UnknownTarget",
     "UnknownTile",
     "UnknownToken",

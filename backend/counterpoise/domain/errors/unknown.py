@@ -16,7 +16,9 @@ __all__ = [
     "UnknownInvitation",
     "UnknownLogEntry",
     "UnknownMeasurement",
+    "UnknownObjection",
     "UnknownProfile",
+    "UnknownStatement",
     "UnknownTarget",
     "UnknownTile",
     "UnknownToken",
@@ -150,3 +152,17 @@ class UnknownTile(NotKnown):
 
     code = "unknown_tile"
     noun = "tile"
+
+
+class UnknownStatement(NotKnown):
+    """No statement has this name, number or digest."""
+
+    code = "unknown_statement"
+    noun = "statement"
+
+
+class UnknownObjection(NotKnown):
+    """There is no such objection, or not with this secret."""
+
+    code = "unknown_objection"
+    noun = "objection"

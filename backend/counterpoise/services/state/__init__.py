@@ -8,6 +8,7 @@ from counterpoise.services.state.ambient import Clock, Entropy, Passwords
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
 from counterpoise.services.state.people import Accounts, Audit, Credentials
+from counterpoise.services.state.statements import Objections, Statements
 from counterpoise.services.state.translog import Translog
 from counterpoise.services.state.work import Store, UnitOfWork
 
@@ -21,8 +22,10 @@ __all__ = [
     "Deployments",
     "Entropy",
     "Idempotency",
+    "Objections",
     "Passwords",
     "Profiles",
+    "Statements",
     "Store",
     "Translog",
     "UnitOfWork",

@@ -6,6 +6,7 @@ from typing import Protocol
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
 from counterpoise.services.state.people import Accounts, Audit, Credentials
+from counterpoise.services.state.statements import Objections, Statements
 from counterpoise.services.state.translog import Translog
 
 __all__ = ["Store", "UnitOfWork"]
@@ -52,6 +53,16 @@ class UnitOfWork(Protocol):
     @property
     def catalogues(self) -> Catalogues:
         """Catalogues that were ever in force."""
+        ...
+
+    @property
+    def statements(self) -> Statements:
+        """Published trade-off statements."""
+        ...
+
+    @property
+    def objections(self) -> Objections:
+        """Objections to them, and replies."""
         ...
 
     @property

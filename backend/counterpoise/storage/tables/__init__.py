@@ -12,6 +12,7 @@ from counterpoise.storage.tables.credentials import ApiTokenRow, InvitationRow, 
 from counterpoise.storage.tables.deployments import DeploymentRow
 from counterpoise.storage.tables.profiles import AxisPositionRow, DraftRow, ProfileRow, VersionRow
 from counterpoise.storage.tables.remembered import RememberedRow
+from counterpoise.storage.tables.statements import ObjectionRow, StatementNameRow, StatementRow
 from counterpoise.storage.tables.translog import LogCheckpointRow, LogEntryRow, LogHashRow, LogSignatureRow
 
 __all__ = [
@@ -29,9 +30,12 @@ __all__ = [
     "LogHashRow",
     "LogSignatureRow",
     "MembershipRow",
+    "ObjectionRow",
     "ProfileRow",
     "RememberedRow",
     "SessionRow",
+    "StatementNameRow",
+    "StatementRow",
     "VersionRow",
     "metadata",
 ]
