@@ -97,7 +97,7 @@ class TestOrder:
         people.convened(least_members=4)
         people.step("draw")
         people.members(3)
-        with pytest.raises(StepRefused, match="nobody was drawn.*there are 3 members"):
+        with pytest.raises(StepRefused, match=r"nobody was drawn.*there are 3 members"):
             people.step("learn")
 
     def test_learning_hears_the_affected_and_a_critic(self, people: PanelPeople) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.panel_people import PanelPeople
+from tests.panel_people import CHARTER, PanelPeople
 
 from counterpoise.domain.errors import (
     AlreadyThere,
@@ -25,7 +25,6 @@ from counterpoise.schemas.panel_views import fate, proposition_document
 from counterpoise.services.panels.propositions import MOST_EACH
 from counterpoise.services.panels.votes import Voted
 from counterpoise.services.policies import Policies
-from tests.panel_people import CHARTER  # isort: skip
 
 
 @pytest.fixture
@@ -158,7 +157,7 @@ class TestSimilarity:
             ("是", "否", False),
         ],
     )
-    def test_wording_is_compared(self, one: str, other: str, alike: bool) -> None:
+    def test_wording_is_compared(self, one: str, other: str, *, alike: bool) -> None:
         assert (likeness(one, other) >= ALIKE) is alike
 
     def test_worked_by_hand(self) -> None:
