@@ -144,6 +144,8 @@ class TestContributions:
             assert work.contributions.ballot("elm", "after", "b") == second
             assert work.contributions.ballot("elm", "before", "b") == earlier
             assert [one.voter for one in work.contributions.ballots("elm", "after")] == ["a", "b"]
+            assert work.contributions.ballot_voters("elm", "after") == ["a", "b"]
+            assert work.contributions.ballot_voters("elm", "before") == ["b"]
             assert work.contributions.erase_ballot("elm", "after", "b") is True
             assert work.contributions.erase_ballot("elm", "after", "b") is False
             assert (

@@ -129,7 +129,8 @@ def test_a_panel_from_charter_to_profile_with_dissent_on_record(town: Town) -> N
     assert all("Decided by the panel library" in (one.because or "") for one in compiled.tradeoffs)
     town("olga").override("library", AXES[0], 50, "The library's lawyers ask for it.")
     town("olga").withhold("library", 1, "It is not safe here.")
-    shown = town(None).panel("library").held
+    before = town(None).panel("library")
+    shown = before.held
     assert [one.details["ruling"] for one in shown.rulings] == ["withhold", "override"]
     assert town(None).version("library-panel", 2).document["weights"][AXES[0]]["pushback"] == 50
     assert {one.id for one in town(None).search(origin="panel", deprecated=True)} == {"library-panel-minority-1"}

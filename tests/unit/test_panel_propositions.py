@@ -256,6 +256,18 @@ class TestReportsAndRulings:
         with people.asking(names[0]) as caller, pytest.raises(UnknownReport, match="not written"):
             people.house.reports.sign(caller, "elm", 1)
 
+    def test_the_trail_does_not_say_who_belongs_to_it(self, people: PanelPeople) -> None:
+        names = self.lost(people)
+        with people.asking(names[0]) as caller:
+            people.house.reports.write(caller, "elm", 1, "Title", "Text.", {"1"})
+        with people.store.reading() as work:
+            trail = work.audit.page(None, 100)
+            record = work.panels.record("elm", None, 100)
+        assert trail[0].action == "panel.report"
+        assert (trail[0].actor, trail[0].request) == ("member", None)
+        assert not {one.actor for one in trail} & set(names)
+        assert not any(name in str(one.details) + one.text for one in record for name in names)
+
     def test_who_signed_before_a_change_signs_again(self, people: PanelPeople) -> None:
         names = self.lost(people)
         write, sign = people.house.reports.write, people.house.reports.sign
