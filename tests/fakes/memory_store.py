@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.fakes.memory_offers import MemoryChoices, MemoryDeployments, MemoryProfiles
+from tests.fakes.memory_panels import MemoryContributions, MemoryPanels
 from tests.fakes.memory_people import MemoryAccounts, MemoryCredentials
 from tests.fakes.memory_state import Part, State
 from tests.fakes.memory_statements import MemoryObjections, MemoryStatements
@@ -78,6 +79,8 @@ class MemoryUnitOfWork(ports.UnitOfWork):
         self._statements = MemoryStatements(state)
         self._objections = MemoryObjections(state)
         self._translog = MemoryTranslog(state)
+        self._panels = MemoryPanels(state)
+        self._contributions = MemoryContributions(state)
 
     @property
     def accounts(self) -> ports.Accounts:
@@ -122,6 +125,14 @@ class MemoryUnitOfWork(ports.UnitOfWork):
     @property
     def translog(self) -> ports.Translog:
         return self._translog
+
+    @property
+    def panels(self) -> ports.Panels:
+        return self._panels
+
+    @property
+    def contributions(self) -> ports.Contributions:
+        return self._contributions
 
     def commit(self) -> None:
         self._state.changing()

@@ -10,8 +10,13 @@ from counterpoise.api.draft_routes import draft_routes
 from counterpoise.api.invitation_routes import invitation_routes
 from counterpoise.api.measurement_routes import measurement_routes
 from counterpoise.api.objection_routes import objection_routes
+from counterpoise.api.panel_ballot_routes import panel_ballot_routes
+from counterpoise.api.panel_draw_routes import panel_draw_routes
+from counterpoise.api.panel_result_routes import panel_result_routes
+from counterpoise.api.panel_routes import panel_routes
 from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
+from counterpoise.api.proposition_routes import proposition_routes
 from counterpoise.api.quiz_routes import quiz_routes
 from counterpoise.api.reply_routes import reply_routes
 from counterpoise.api.session_routes import session_routes
@@ -24,6 +29,7 @@ from counterpoise.services.answers import Answers
 from counterpoise.services.entrance import Entrance
 from counterpoise.services.measurements import Measurements
 from counterpoise.services.objections import Objections
+from counterpoise.services.panels.house import PanelHouse
 from counterpoise.services.policies import Policies
 from counterpoise.services.ports import ProfileFormat
 from counterpoise.services.published import Published
@@ -46,6 +52,7 @@ def api_router(
     drafts: StatementDrafts,
     statements: Statements,
     objections: Objections,
+    house: PanelHouse,
 ) -> APIRouter:
     """Every route over one catalogue and what people keep.
 
@@ -61,6 +68,7 @@ def api_router(
         drafts: drafts of statements and their checks.
         statements: what is published.
         objections: what was objected.
+        house: the services of panels.
     """
     router = APIRouter()
     for routes in (
@@ -75,6 +83,11 @@ def api_router(
         token_routes(desk, entrance),
         invitation_routes(desk, entrance),
         admin_routes(desk),
+        panel_routes(house, desk),
+        panel_draw_routes(house, desk),
+        proposition_routes(house, desk),
+        panel_ballot_routes(house, desk),
+        panel_result_routes(house, desk),
     ):
         router.include_router(routes)
     for routes in (

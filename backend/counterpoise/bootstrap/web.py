@@ -22,6 +22,7 @@ from counterpoise.bootstrap.access import Surroundings, entrance, request_log, s
 from counterpoise.bootstrap.disclosure import disclosure
 from counterpoise.bootstrap.library import Library, library
 from counterpoise.bootstrap.models import asking
+from counterpoise.bootstrap.panels import key_folder, panels
 from counterpoise.bootstrap.translog import cosigning, open_log, submitting
 from counterpoise.domain.standing.cases import Cases
 from counterpoise.files.kit_verifier import verifier_source
@@ -40,6 +41,7 @@ from counterpoise.pages.router import pages_router
 from counterpoise.pages.statement_pages import StatementPages, statement_pages
 from counterpoise.pages.statement_view import witness_words
 from counterpoise.services.cosigning import Cosigning
+from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
 from counterpoise.services.statement_drafts import StatementDrafts
@@ -86,6 +88,8 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     """
     held = library(settings)
     around = around or surroundings(settings, held)
+    # A server that ended between a ratification and this may have left a key.
+    sweep_keys(around.store, key_folder(settings))
     published = Published(around.store, held.catalogue)
     policies = Policies(held.catalogue, held.policies.profiles, published.find)
     measurements = read_measurements(settings.catalogue_dir, held.catalogue.digest)
@@ -114,6 +118,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         lifespan=_living(around, cosigned),
     )
     install_problems(app)
+    house = panels(settings, policies, around.entropy)
     app.include_router(
         api_router(
             policies,
@@ -127,6 +132,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
             StatementDrafts(policies, held.standing, measurements),
             disclosed.statements,
             disclosed.objections,
+            house,
         )
     )
     app.include_router(

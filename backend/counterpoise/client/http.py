@@ -10,6 +10,7 @@ from counterpoise.client.drafts import DraftCalls
 from counterpoise.client.log import LogCalls
 from counterpoise.client.measurements import MeasurementCalls
 from counterpoise.client.operations import OperationCalls
+from counterpoise.client.panels import PanelCalls, PanelRoomCalls
 from counterpoise.client.people import AdministrationCalls, SelfCalls
 from counterpoise.client.policies import PolicyCalls
 from counterpoise.client.profiles import ProfileCalls
@@ -37,6 +38,8 @@ class Client(
     StatementCalls,
     SelfCalls,
     AdministrationCalls,
+    PanelCalls,
+    PanelRoomCalls,
     OperationCalls,
 ):
     """One connection pool to one server; use it as a context manager or call :meth:`close`.

@@ -50,6 +50,8 @@ TRIGGERS = frozenset(
         "statement_is_kept",
         "objection_stays",
         "objection_is_kept",
+        "panel_entry_stays",
+        "panel_entry_is_kept",
         *(
             f"log_{table}_{end}"
             for table in ("entry", "hash", "checkpoint", "signature")

@@ -16,9 +16,11 @@ from counterpoise.storage.repositories.accounts import StoredAccounts
 from counterpoise.storage.repositories.audit import StoredAudit
 from counterpoise.storage.repositories.catalogues import StoredCatalogues
 from counterpoise.storage.repositories.choices import StoredChoices
+from counterpoise.storage.repositories.contributions import StoredContributions
 from counterpoise.storage.repositories.credentials import StoredCredentials
 from counterpoise.storage.repositories.deployments import StoredDeployments
 from counterpoise.storage.repositories.idempotency import StoredIdempotency
+from counterpoise.storage.repositories.panels import StoredPanels
 from counterpoise.storage.repositories.profiles import StoredProfiles
 from counterpoise.storage.repositories.statements import StoredObjections, StoredStatements
 from counterpoise.storage.repositories.translog import StoredTranslog
@@ -95,6 +97,16 @@ class DatabaseUnit(UnitOfWork):
     def translog(self) -> StoredTranslog:
         """The log of statements."""
         return StoredTranslog(self._session)
+
+    @property
+    def panels(self) -> StoredPanels:
+        """Panels, their public record and their draws."""
+        return StoredPanels(self._session)
+
+    @property
+    def contributions(self) -> StoredContributions:
+        """What members of panels contribute."""
+        return StoredContributions(self._session)
 
     def commit(self) -> None:
         """Make it so."""

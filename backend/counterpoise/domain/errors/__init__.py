@@ -19,7 +19,10 @@ CounterpoiseError
 │   ├── UnknownLogEntry
 │   ├── UnknownTile
 │   ├── UnknownStatement
-│   └── UnknownObjection
+│   ├── UnknownObjection
+│   ├── UnknownPanel
+│   ├── UnknownProposition
+│   └── UnknownReport
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
 ├── OutputExists          writing would destroy what is already there
@@ -41,7 +44,10 @@ CounterpoiseError
 │   ├── RevisionNeeded    an edit must say which revision it started from
 │   ├── KeyReused         an Idempotency-Key came again with another request
 │   ├── NotOffered        a deployment does not offer this, or not any more
-│   └── NothingToPublish  a profile without a draft, or a draft equal to the latest version
+│   ├── NothingToPublish  a profile without a draft, or a draft equal to the latest version
+│   ├── StepRefused       a panel cannot go on to this stage now
+│   ├── QuorumMissing     too few members of a panel have taken part
+│   └── NotOpen           a panel takes this at another stage, or took it until a date that is over
 ├── NotVerified           what was to be verified is not what it should be
 │   ├── InvalidKey        a verifier key
 │   ├── InvalidNote       a signed note or checkpoint, as a format
@@ -67,7 +73,7 @@ from counterpoise.domain.errors.access import (
     WrongCredentials,
 )
 from counterpoise.domain.errors.base import CounterpoiseError, InvalidDocument, Issue, Place
-from counterpoise.domain.errors.panels import QuotasInfeasible
+from counterpoise.domain.errors.panels import NotOpen, QuorumMissing, QuotasInfeasible, StepRefused
 from counterpoise.domain.errors.running import (
     BudgetTooSmall,
     InvalidOption,
@@ -114,7 +120,10 @@ from counterpoise.domain.errors.unknown import (
     UnknownLogEntry,
     UnknownMeasurement,
     UnknownObjection,
+    UnknownPanel,
     UnknownProfile,
+    UnknownProposition,
+    UnknownReport,
     UnknownStatement,
     UnknownTarget,
     UnknownTile,
@@ -149,16 +158,19 @@ __all__ = [
     "NotAllowed",
     "NotKnown",
     "NotOffered",
+    "NotOpen",
     "NotVerified",
     "NothingToPublish",
     "OutputExists",
     "Place",
+    "QuorumMissing",
     "QuotasInfeasible",
     "RevisionNeeded",
     "SignInNeeded",
     "SplitView",
     "StaleRevision",
     "StateError",
+    "StepRefused",
     "StorageFailed",
     "TimeUp",
     "TooManyRequests",
@@ -173,7 +185,10 @@ __all__ = [
     "UnknownLogEntry",
     "UnknownMeasurement",
     "UnknownObjection",
+    "UnknownPanel",
     "UnknownProfile",
+    "UnknownProposition",
+    "UnknownReport",
     "UnknownStatement",
     "UnknownTarget",
     "UnknownTile",

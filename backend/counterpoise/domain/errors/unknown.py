@@ -17,7 +17,10 @@ __all__ = [
     "UnknownLogEntry",
     "UnknownMeasurement",
     "UnknownObjection",
+    "UnknownPanel",
     "UnknownProfile",
+    "UnknownProposition",
+    "UnknownReport",
     "UnknownStatement",
     "UnknownTarget",
     "UnknownTile",
@@ -127,6 +130,27 @@ class UnknownToken(NotKnown):
 
     code = "unknown_token"
     noun = "token"
+
+
+class UnknownPanel(NotKnown):
+    """No panel has this id."""
+
+    code = "unknown_panel"
+    noun = "panel"
+
+
+class UnknownProposition(NotKnown):
+    """The panel has no proposition of this number."""
+
+    code = "unknown_proposition"
+    noun = "proposition"
+
+
+class UnknownReport(NotKnown):
+    """The panel owes no minority report of this number."""
+
+    code = "unknown_report"
+    noun = "minority report"
 
 
 class UnknownInvitation(NotKnown):

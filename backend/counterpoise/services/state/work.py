@@ -5,6 +5,7 @@ from typing import Protocol
 
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
+from counterpoise.services.state.panels import Contributions, Panels
 from counterpoise.services.state.people import Accounts, Audit, Credentials
 from counterpoise.services.state.statements import Objections, Statements
 from counterpoise.services.state.translog import Translog
@@ -68,6 +69,16 @@ class UnitOfWork(Protocol):
     @property
     def translog(self) -> Translog:
         """The log of statements: entries, hashes, signed heads."""
+        ...
+
+    @property
+    def panels(self) -> Panels:
+        """Panels, their public record and their draws."""
+        ...
+
+    @property
+    def contributions(self) -> Contributions:
+        """What members of panels contribute."""
         ...
 
     def commit(self) -> None:

@@ -10,6 +10,16 @@ from counterpoise.storage.tables.catalogues import CatalogueRow
 from counterpoise.storage.tables.choices import ChoiceRow
 from counterpoise.storage.tables.credentials import ApiTokenRow, InvitationRow, SessionRow
 from counterpoise.storage.tables.deployments import DeploymentRow
+from counterpoise.storage.tables.panels import (
+    AssentRow,
+    PanelBallotRow,
+    PanelDrawRow,
+    PanelEntryRow,
+    PanelRow,
+    PanelVoteRow,
+    PropositionRow,
+    ReportRow,
+)
 from counterpoise.storage.tables.profiles import AxisPositionRow, DraftRow, ProfileRow, VersionRow
 from counterpoise.storage.tables.remembered import RememberedRow
 from counterpoise.storage.tables.statements import ObjectionRow, StatementNameRow, StatementRow
@@ -18,6 +28,7 @@ from counterpoise.storage.tables.translog import LogCheckpointRow, LogEntryRow, 
 __all__ = [
     "AccountRow",
     "ApiTokenRow",
+    "AssentRow",
     "AuditRow",
     "AxisPositionRow",
     "CatalogueRow",
@@ -31,8 +42,15 @@ __all__ = [
     "LogSignatureRow",
     "MembershipRow",
     "ObjectionRow",
+    "PanelBallotRow",
+    "PanelDrawRow",
+    "PanelEntryRow",
+    "PanelRow",
+    "PanelVoteRow",
     "ProfileRow",
+    "PropositionRow",
     "RememberedRow",
+    "ReportRow",
     "SessionRow",
     "StatementNameRow",
     "StatementRow",
