@@ -52,6 +52,7 @@ lock: ## resolve the locks anew (needs uv on the path)
 	uv pip compile --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url requirements-model.in -o requirements-model.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-litellm.in -o requirements-vendor-litellm.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-inspect.in -o requirements-vendor-inspect.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-reddwarf.in -o requirements-vendor-reddwarf.lock
 
 schemas: install ## write the JSON Schemas of every file format
 	$(BIN)/python -m tests.golden.accept schemas

@@ -1,6 +1,14 @@
 """Run every bench and print Markdown."""
 
-from tests.bench import compile_bench, draw_bench, scoring_bench, serving_bench, standing_bench, storage_bench
+from tests.bench import (
+    compile_bench,
+    draw_bench,
+    opinions_bench,
+    scoring_bench,
+    serving_bench,
+    standing_bench,
+    storage_bench,
+)
 
 if __name__ == "__main__":
     compile_bench.main()
@@ -14,3 +22,5 @@ if __name__ == "__main__":
     standing_bench.main()
     print()
     draw_bench.main()
+    print()
+    opinions_bench.main(python=opinions_bench.peer_python())
