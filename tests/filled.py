@@ -2,8 +2,19 @@
 
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version
+from counterpoise.domain.panels.charter import Charter
+from counterpoise.domain.panels.records import (
+    Assent,
+    Panel,
+    PanelBallot,
+    PanelDraw,
+    PanelEntry,
+    PanelVote,
+    Proposition,
+    Report,
+)
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Invitation, Membership, Session
-from counterpoise.services.state import Store
+from counterpoise.services.state import Store, UnitOfWork
 
 PROFILE = Profile.model_validate(
     {
@@ -16,6 +27,41 @@ PROFILE = Profile.model_validate(
         "contexts": {"health": {"caution-openness": {"caution": 80, "openness": 20}}},
     }
 )
+
+
+CHARTER = Charter.model_validate(
+    {
+        "question": "How should the library's assistant answer? — „schlicht“ 😀",
+        "stakes": "Whom it helps, and whom it talks down to.",
+        "stands_for": "Everybody with a library card.",
+        "binding": "The library runs what the panel ratifies for a year.",
+        "axes": ["pushback-encouragement", "plain-technical"],
+        "profile": "library-panel",
+        "profile_title": "The library's panel",
+        "closes": {"votes": 2**41, "ballots": 2**42},
+    }
+)
+
+
+def fill_panels(work: UnitOfWork) -> None:
+    """Two panels, one with everything that a panel keeps."""
+    work.panels.add(Panel("north", "ada", CHARTER, "votes", 1, {"votes": 2**41}, True, "sha256:k", {"votes": 3}))
+    work.panels.add(Panel("south", "ada", CHARTER, "ratified", 1, result=("plain", 1), ended_because="Nobody came."))
+    for number in range(3):
+        work.panels.append(PanelEntry("north", number, "step", "charter", f"Step {number} “x”", {"members": number}))
+    work.panels.save_draw(
+        PanelDraw("north", {"seats": 2}, {"digest": "d"}, (("p1",), ()), "seed", ("p2",)), replaces=None
+    )
+    work.panels.save_draw(PanelDraw("south", None, {}), replaces=None)
+    put = work.contributions
+    put.add_proposition(Proposition("north", 1, "Ask before acting.", 1, "a1", "accepted", outcome="amendment"))
+    put.add_proposition(Proposition("north", 2, "X", 1, None, "rejected", "off-topic", "Not asked.", "ben", 1))
+    put.put_votes([PanelVote("north", f"v{who}", 1, who % 3 - 1, who % 2 == 0) for who in range(700)])
+    put.put_ballots([PanelBallot("north", "after", "b1", {"plain-technical": None}, None)])
+    put.put_ballots([PanelBallot("north", "before", "b1", {"plain-technical": 2.5}, {"plain-technical": 1})])
+    put.add_report(Report("north", 1, {"weight": 0.25}, 3, ("b1", "b2"), ("b1",), 1, "No", "Because", 5, ("plain", 1)))
+    put.add_report(Report("north", 2, {}, 2, withheld_because="Unsafe."))
+    put.put_assent(Assent("north", "s1", True))
 
 
 def fill(store: Store) -> None:
@@ -42,5 +88,6 @@ def fill(store: Store) -> None:
         work.choices.erase(["last"])
         for number in range(3):
             work.audit.append(AuditEntry(number, "ada", "profile.published", "profile", "plain", None, (("n", 1),)))
+        fill_panels(work)
         work.idempotency.add(Remembered("k", "r", 201, '{"a": "\\u0000"}', 1, (("location", "/x"),)))
         work.commit()

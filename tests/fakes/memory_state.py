@@ -6,6 +6,16 @@ from typing import Any
 
 from counterpoise.domain.errors import StorageFailed
 from counterpoise.domain.offers.records import Choice, Deployment, Draft, KeptProfile, Remembered, Version, VersionId
+from counterpoise.domain.panels.records import (
+    Assent,
+    Panel,
+    PanelBallot,
+    PanelDraw,
+    PanelEntry,
+    PanelVote,
+    Proposition,
+    Report,
+)
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Instant, Invitation, Membership, Session
 
 
@@ -25,6 +35,14 @@ class State:
     choices: dict[int, Choice] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     remembered: dict[str, Remembered] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
+    panel_entries: dict[int, PanelEntry] = field(default_factory=dict)
+    panel_draws: dict[str, PanelDraw] = field(default_factory=dict)
+    propositions: dict[tuple[str, int], Proposition] = field(default_factory=dict)
+    panel_votes: dict[tuple[str, str, int], PanelVote] = field(default_factory=dict)
+    panel_ballots: dict[tuple[str, str, str], PanelBallot] = field(default_factory=dict)
+    reports: dict[tuple[str, int], Report] = field(default_factory=dict)
+    assents: dict[tuple[str, str], Assent] = field(default_factory=dict)
     catalogues: dict[str, tuple[Instant, Mapping[str, Any]]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     writable: bool = False

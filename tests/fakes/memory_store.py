@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.fakes.memory_offers import MemoryChoices, MemoryDeployments, MemoryProfiles
+from tests.fakes.memory_panels import MemoryContributions, MemoryPanels
 from tests.fakes.memory_people import MemoryAccounts, MemoryCredentials
 from tests.fakes.memory_state import Part, State
 
@@ -73,6 +74,8 @@ class MemoryUnitOfWork(ports.UnitOfWork):
         self._audit = MemoryAudit(state)
         self._idempotency = MemoryIdempotency(state)
         self._catalogues = MemoryCatalogues(state)
+        self._panels = MemoryPanels(state)
+        self._contributions = MemoryContributions(state)
 
     @property
     def accounts(self) -> ports.Accounts:
@@ -105,6 +108,14 @@ class MemoryUnitOfWork(ports.UnitOfWork):
     @property
     def catalogues(self) -> ports.Catalogues:
         return self._catalogues
+
+    @property
+    def panels(self) -> ports.Panels:
+        return self._panels
+
+    @property
+    def contributions(self) -> ports.Contributions:
+        return self._contributions
 
     def commit(self) -> None:
         self._state.changing()

@@ -46,6 +46,12 @@ STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.KeyReused: (409, "The Idempotency-Key belongs to another request"),
     errors.NotOffered: (409, "The deployment does not offer this"),
     errors.NothingToPublish: (409, "There is nothing new to publish"),
+    errors.UnknownPanel: (404, "There is no such panel"),
+    errors.UnknownProposition: (404, "There is no such proposition"),
+    errors.UnknownReport: (404, "There is no such minority report"),
+    errors.StepRefused: (409, "The panel cannot go on to this stage now"),
+    errors.QuorumMissing: (409, "Too few members have taken part"),
+    errors.NotOpen: (409, "The panel does not take this now"),
     errors.StorageFailed: (503, "The database is not available"),
 }
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 429: "too_many_requests"}

@@ -40,5 +40,11 @@ EXIT: dict[type[errors.CounterpoiseError], int] = {
     errors.KeyReused: REFUSED,
     errors.NotOffered: REFUSED,
     errors.NothingToPublish: REFUSED,
+    errors.UnknownPanel: USAGE,
+    errors.UnknownProposition: USAGE,
+    errors.UnknownReport: USAGE,
+    errors.StepRefused: REFUSED,
+    errors.QuorumMissing: REFUSED,
+    errors.NotOpen: REFUSED,
     errors.StorageFailed: REFUSED,
 }

@@ -16,9 +16,11 @@ from counterpoise.storage.repositories.accounts import StoredAccounts
 from counterpoise.storage.repositories.audit import StoredAudit
 from counterpoise.storage.repositories.catalogues import StoredCatalogues
 from counterpoise.storage.repositories.choices import StoredChoices
+from counterpoise.storage.repositories.contributions import StoredContributions
 from counterpoise.storage.repositories.credentials import StoredCredentials
 from counterpoise.storage.repositories.deployments import StoredDeployments
 from counterpoise.storage.repositories.idempotency import StoredIdempotency
+from counterpoise.storage.repositories.panels import StoredPanels
 from counterpoise.storage.repositories.profiles import StoredProfiles
 
 __all__ = ["DatabaseStore", "DatabaseUnit"]
@@ -78,6 +80,16 @@ class DatabaseUnit(UnitOfWork):
     def catalogues(self) -> StoredCatalogues:
         """Catalogues that were ever in force."""
         return StoredCatalogues(self._session)
+
+    @property
+    def panels(self) -> StoredPanels:
+        """Panels, their public record and their draws."""
+        return StoredPanels(self._session)
+
+    @property
+    def contributions(self) -> StoredContributions:
+        """What members of panels contribute."""
+        return StoredContributions(self._session)
 
     def commit(self) -> None:
         """Make it so."""

@@ -15,7 +15,10 @@ CounterpoiseError
 │   ├── UnknownDeployment
 │   ├── UnknownAccount
 │   ├── UnknownToken
-│   └── UnknownInvitation
+│   ├── UnknownInvitation
+│   ├── UnknownPanel
+│   ├── UnknownProposition
+│   └── UnknownReport
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
 ├── OutputExists          writing would destroy what is already there
@@ -37,7 +40,10 @@ CounterpoiseError
 │   ├── RevisionNeeded    an edit must say which revision it started from
 │   ├── KeyReused         an Idempotency-Key came again with another request
 │   ├── NotOffered        a deployment does not offer this, or not any more
-│   └── NothingToPublish  a profile without a draft, or a draft equal to the latest version
+│   ├── NothingToPublish  a profile without a draft, or a draft equal to the latest version
+│   ├── StepRefused       a panel cannot go on to this stage now
+│   ├── QuorumMissing     too few members of a panel have taken part
+│   └── NotOpen           a panel takes this at another stage, or took it until a date that is over
 └── StorageFailed         the database cannot be reached, is of another version, or refused
 """
 
@@ -51,7 +57,7 @@ from counterpoise.domain.errors.access import (
     WrongCredentials,
 )
 from counterpoise.domain.errors.base import CounterpoiseError, InvalidDocument, Issue, Place
-from counterpoise.domain.errors.panels import QuotasInfeasible
+from counterpoise.domain.errors.panels import NotOpen, QuorumMissing, QuotasInfeasible, StepRefused
 from counterpoise.domain.errors.running import (
     BudgetTooSmall,
     InvalidOption,
@@ -82,7 +88,10 @@ from counterpoise.domain.errors.unknown import (
     UnknownHazard,
     UnknownInvitation,
     UnknownMeasurement,
+    UnknownPanel,
     UnknownProfile,
+    UnknownProposition,
+    UnknownReport,
     UnknownTarget,
     UnknownToken,
     UnknownVersion,
@@ -105,14 +114,17 @@ __all__ = [
     "NotAllowed",
     "NotKnown",
     "NotOffered",
+    "NotOpen",
     "NothingToPublish",
     "OutputExists",
     "Place",
+    "QuorumMissing",
     "QuotasInfeasible",
     "RevisionNeeded",
     "SignInNeeded",
     "StaleRevision",
     "StateError",
+    "StepRefused",
     "StorageFailed",
     "TimeUp",
     "TooManyRequests",
@@ -125,7 +137,10 @@ __all__ = [
     "UnknownHazard",
     "UnknownInvitation",
     "UnknownMeasurement",
+    "UnknownPanel",
     "UnknownProfile",
+    "UnknownProposition",
+    "UnknownReport",
     "UnknownTarget",
     "UnknownToken",
     "UnknownVersion",

@@ -15,7 +15,10 @@ __all__ = [
     "UnknownHazard",
     "UnknownInvitation",
     "UnknownMeasurement",
+    "UnknownPanel",
     "UnknownProfile",
+    "UnknownProposition",
+    "UnknownReport",
     "UnknownTarget",
     "UnknownToken",
     "UnknownVersion",
@@ -123,6 +126,27 @@ class UnknownToken(NotKnown):
 
     code = "unknown_token"
     noun = "token"
+
+
+class UnknownPanel(NotKnown):
+    """No panel has this id."""
+
+    code = "unknown_panel"
+    noun = "panel"
+
+
+class UnknownProposition(NotKnown):
+    """The panel has no proposition of this number."""
+
+    code = "unknown_proposition"
+    noun = "proposition"
+
+
+class UnknownReport(NotKnown):
+    """The panel owes no minority report of this number."""
+
+    code = "unknown_report"
+    noun = "minority report"
 
 
 class UnknownInvitation(NotKnown):

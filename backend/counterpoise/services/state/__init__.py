@@ -7,6 +7,7 @@ of work does.
 from counterpoise.services.state.ambient import Clock, Entropy, Passwords
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
+from counterpoise.services.state.panels import Contributions, Panels
 from counterpoise.services.state.people import Accounts, Audit, Credentials
 from counterpoise.services.state.work import Store, UnitOfWork
 
@@ -16,10 +17,12 @@ __all__ = [
     "Catalogues",
     "Choices",
     "Clock",
+    "Contributions",
     "Credentials",
     "Deployments",
     "Entropy",
     "Idempotency",
+    "Panels",
     "Passwords",
     "Profiles",
     "Store",

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
+from counterpoise.services.state.panels import Contributions, Panels
 from counterpoise.services.state.people import Accounts, Audit, Credentials
 
 __all__ = ["Store", "UnitOfWork"]
@@ -51,6 +52,16 @@ class UnitOfWork(Protocol):
     @property
     def catalogues(self) -> Catalogues:
         """Catalogues that were ever in force."""
+        ...
+
+    @property
+    def panels(self) -> Panels:
+        """Panels, their public record and their draws."""
+        ...
+
+    @property
+    def contributions(self) -> Contributions:
+        """What members of panels contribute."""
         ...
 
     def commit(self) -> None:

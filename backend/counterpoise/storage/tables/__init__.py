@@ -10,12 +10,23 @@ from counterpoise.storage.tables.catalogues import CatalogueRow
 from counterpoise.storage.tables.choices import ChoiceRow
 from counterpoise.storage.tables.credentials import ApiTokenRow, InvitationRow, SessionRow
 from counterpoise.storage.tables.deployments import DeploymentRow
+from counterpoise.storage.tables.panels import (
+    AssentRow,
+    PanelBallotRow,
+    PanelDrawRow,
+    PanelEntryRow,
+    PanelRow,
+    PanelVoteRow,
+    PropositionRow,
+    ReportRow,
+)
 from counterpoise.storage.tables.profiles import AxisPositionRow, DraftRow, ProfileRow, VersionRow
 from counterpoise.storage.tables.remembered import RememberedRow
 
 __all__ = [
     "AccountRow",
     "ApiTokenRow",
+    "AssentRow",
     "AuditRow",
     "AxisPositionRow",
     "CatalogueRow",
@@ -24,8 +35,15 @@ __all__ = [
     "DraftRow",
     "InvitationRow",
     "MembershipRow",
+    "PanelBallotRow",
+    "PanelDrawRow",
+    "PanelEntryRow",
+    "PanelRow",
+    "PanelVoteRow",
     "ProfileRow",
+    "PropositionRow",
     "RememberedRow",
+    "ReportRow",
     "SessionRow",
     "VersionRow",
     "metadata",

@@ -1,0 +1,126 @@
+"""What must be true before a panel goes from one stage to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from counterpoise.domain.errors import QuorumMissing, StepRefused
+from counterpoise.domain.panels.charter import Charter
+from counterpoise.domain.panels.stages import ENDED, Stage, following
+
+__all__ = ["VOICES", "Standing", "check_step", "hindrances", "needed"]
+
+VOICES = ("affected", "critic")
+"""Whom a panel has heard at least once before it goes on from learning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is counted before a step.
+
+    Attributes:
+        now: milliseconds since 1970.
+        members: panelists.
+        seated: whether members were drawn by lot, or a public reason says why not.
+        heard: kinds of voices on record.
+        undecided: propositions that wait for moderation or the decision of an appeal.
+        accepted: propositions that can be voted on.
+        voted: panelists with at least one vote.
+        balloted: panelists with a ballot.
+        unwritten: minority reports that are owed and not written.
+        open_outcomes: propositions whose end is not stated.
+        yes: assents to the result.
+        no: refusals.
+    """
+
+    now: int
+    members: int = 0
+    seated: bool = False
+    heard: frozenset[str] = frozenset()
+    undecided: int = 0
+    accepted: int = 0
+    voted: int = 0
+    balloted: int = 0
+    unwritten: int = 0
+    open_outcomes: int = 0
+    yes: int = 0
+    no: int = 0
+
+
+def needed(charter: Charter, members: int) -> int:
+    """How many of the members make a quorum: the charter's share, rounded up, at least one."""
+    return max(ceil(round(charter.quorum * members, 9)), 1)
+
+
+def _short(charter: Charter, held: Standing, count: int, did: str) -> list[str]:
+    want = needed(charter, held.members)
+    if count >= want:
+        return []
+    return [f"{count} of {held.members} members have {did}; the charter's quorum is {want}"]
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def hindrances(charter: Charter, stage: Stage, held: Standing, closes: Mapping[str, int]) -> tuple[list[str], bool]:
+    """Why the next stage cannot begin yet, as parts of sentences, and whether all of it is a missing quorum.
+
+    Args:
+        charter: what was agreed.
+        stage: where the panel is.
+        held: what is counted.
+        closes: dated stages to the instant until which they stay open.
+    """
+    found: list[str] = []
+    quorum: list[str] = []
+    over = closes.get(stage)
+    if over is not None and held.now < over:
+        found.append(f"the stage {stage} stays open until the date that its members were told")
+    if stage == "draw":
+        if not held.seated:
+            found.append("nobody was drawn, and no public reason says why the members were found otherwise")
+        if held.members < charter.least_members:
+            found.append(f"there are {held.members} members; the charter asks for at least {charter.least_members}")
+    elif stage == "learn":
+        missing = [voice for voice in VOICES if voice not in held.heard]
+        if missing:
+            found.append(f"nobody was heard yet as: {', '.join(missing)}")
+    elif stage == "propositions":
+        if held.undecided:
+            found.append(f"{_plural(held.undecided, 'proposition waits', 'propositions wait')} for moderation")
+    elif stage == "votes":
+        quorum += _short(charter, held, held.voted, "voted") if held.accepted else []
+    elif stage == "ballots":
+        quorum += _short(charter, held, held.balloted, "put in a ballot")
+    elif stage == "minority":
+        if held.unwritten and over is None:
+            owed = _plural(held.unwritten, "minority report is", "minority reports are")
+            found.append(f"{owed} owed and not written; date the stage to go on without")
+    elif stage == "ratification":
+        quorum += _short(charter, held, held.yes + held.no, "said yes or no")
+        if held.open_outcomes:
+            found.append(f"{_plural(held.open_outcomes, 'proposition has', 'propositions have')} no stated end")
+        if not quorum and held.yes <= charter.majority * (held.yes + held.no):
+            share = f"{100 * charter.majority:g}%"
+            found.append(f"{held.yes} of {held.yes + held.no} said yes; the charter asks for more than {share}")
+    return found + quorum, bool(quorum) and not found
+
+
+def check_step(charter: Charter, stage: Stage, to: Stage, held: Standing, closes: Mapping[str, int]) -> None:
+    """Refuse a step that is out of order or too early.
+
+    Raises:
+        StepRefused: if ``to`` is not the next stage, or something hinders it; ``hindrances`` lists what.
+        QuorumMissing: if a missing quorum is all that hinders it.
+    """
+    following_stage = following(stage)
+    if to == "closed" and stage not in ENDED:
+        return
+    if to != following_stage:
+        after = "it has ended" if following_stage is None else f"the next stage is {following_stage}"
+        raise StepRefused(f"The panel is at the stage {stage}; {after}.", stage=stage, next=following_stage)
+    why, only_quorum = hindrances(charter, stage, held, closes)
+    if why:
+        kind = QuorumMissing if only_quorum else StepRefused
+        raise kind(f"The panel stays at the stage {stage}: {'; '.join(why)}.", stage=stage, next=to, hindrances=why)

@@ -1,0 +1,8 @@
+"""The life of a panel, one module a noun; docs/explanation/the-life-of-a-panel.md tells it for people.
+
+convening     panels and their charters              steps         from one stage to the next, with quorum and dates
+lots          the draw, declines and redraws         propositions  put forward, moderated, merged, decided
+votes         on propositions, hidden until close    ballots       weights and importances, secret
+counting      what happens at close; the tally       reports       of minorities that lost
+ratification  assent, the published profile          rulings       an operator's departures, shown first
+"""
