@@ -30,19 +30,19 @@ def published(votes: Votes, given: dict[str, str] | None = None) -> tuple[Opinio
     return found, made
 
 
-def everybody(found: OpinionMap, made: PublicMap) -> dict[str, list[int]]:
-    """Totals of each proposition, counted here from the votes of all who are in no hidden group."""
-    out = set(found.hidden)
+def everybody(found: OpinionMap) -> dict[str, list[int]]:
+    """Agree, disagree and votes of each proposition, counted here one vote at a time."""
     counted: dict[str, list[int]] = {name: [0, 0, 0] for name in found.votes.propositions}
-    for row, column, value in zip(found.votes.rows, found.votes.columns, found.votes.values, strict=True):
-        group = found.groups.of.get(found.votes.participants[row])
-        if made.counted < len(found.votes.participants) and (group is None or group in out):
-            continue
+    for column, value in zip(found.votes.columns, found.votes.values, strict=True):
         cell = counted[found.votes.propositions[column]]
         cell[0] += value == 1
         cell[1] += value == -1
         cell[2] += 1
     return counted
+
+
+def totals(made: PublicMap) -> dict[str, list[int]]:
+    return {one.id: [one.everybody.agree, one.everybody.disagree, one.everybody.votes] for one in made.propositions}
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +53,14 @@ def planted() -> tuple[OpinionMap, PublicMap]:
 
 def test_stable_groups_are_named_and_say_what_sets_them_apart(planted) -> None:
     found, made = planted
-    assert (made.people, made.counted, made.aside, made.stable) == (90, 90, 0, True)
+    assert (made.people, made.aside, made.stable) == (90, 0, True)
     assert [one.label for one in made.groups] == ["A", "B", "C"]
     assert all(one.representative for one in made.groups)
     assert [one.id for one in made.propositions] != list(found.votes.propositions)
+    assert totals(made) == everybody(found)
     best = made.propositions[0]
     assert best.consensus_normalised == max(one.consensus_normalised for one in made.propositions)
     for one in made.propositions:
-        assert [one.everybody.agree, one.everybody.disagree, one.everybody.votes] == everybody(found, made)[one.id]
         assert sum(held.agree for held in one.groups.values()) == one.everybody.agree
         assert one.everybody.passed >= 0
 
@@ -79,27 +79,45 @@ def test_unstable_groups_are_shown_as_such_and_say_nothing() -> None:
     assert {row["group"] for row in rows} == {"everybody"}
 
 
-def test_a_small_group_cannot_be_told_from_the_difference() -> None:
-    """Four people in a group of their own: neither shown, nor in the totals, nor in the consensus."""
+@pytest.mark.parametrize("few", [1, 4, 9])
+def test_a_small_group_cannot_be_told_from_the_difference(few: int) -> None:
+    """A few people in a group of their own: the next smallest group has no figures either, beside the totals."""
+    votes, _ = conversation(60, 20, 0.9, seed=3)
+    given = {
+        name: "few" if place < few else "some" if place < 20 else "many"
+        for place, name in enumerate(votes.participants)
+    }
+    found, made = published(votes, given)
+    assert {one.id: one.counted for one in made.groups} == {"some": False, "many": True}
+    assert totals(made) == everybody(found)
+    assert made.aside == few
+    sizes = dict(zip(found.groups.ids, found.counted.sizes.tolist(), strict=True))
+    for one in made.propositions:
+        assert list(one.groups) == ["many"]
+        assert one.consensus == pytest.approx((one.groups["many"].agree + 1) / (one.groups["many"].votes + 2))
+    # What can be subtracted is about ten people at least.
+    assert 60 - sizes["many"] >= 10
+    assert any("some groups have no figures" in one.lower() for one in made.limits)
+
+
+def test_where_no_group_may_have_figures_totals_stand_alone() -> None:
     votes, _ = conversation(60, 20, 0.9, seed=3)
     given = {name: "few" if place < 4 else "many" for place, name in enumerate(votes.participants)}
     found, made = published(votes, given)
-    assert [one.id for one in made.groups] == ["many"]
-    assert (made.people, made.counted, made.aside) == (60, 56, 4)
-    for one in made.propositions:
-        assert [one.everybody.agree, one.everybody.disagree, one.everybody.votes] == everybody(found, made)[one.id]
-        assert one.everybody == one.groups["many"]
-        assert one.consensus == pytest.approx((one.everybody.agree + 1) / (one.everybody.votes + 2))
-    assert any("told from the difference" in one for one in made.limits)
+    assert totals(made) == everybody(found)
+    assert made.labelled == ()
+    assert all(one.groups == {} and one.consensus is None for one in made.propositions)
+    merits = [(one.everybody.agree + 1) / (one.everybody.votes + 2) for one in made.ranked(99)]
+    assert merits == sorted(merits, reverse=True)
 
 
-def test_ten_people_aside_may_be_counted() -> None:
+def test_ten_people_aside_leave_the_figures() -> None:
     votes, _ = conversation(60, 20, 0.9, seed=3)
     given = {name: "many" for place, name in enumerate(votes.participants) if place >= 10}
     found, made = published(votes, given)
-    assert (made.counted, made.aside) == (60, 10)
-    totals = {one.id: [one.everybody.agree, one.everybody.disagree, one.everybody.votes] for one in made.propositions}
-    assert totals == everybody(found, made)
+    assert made.aside == 10
+    assert [one.counted for one in made.groups] == [True]
+    assert totals(made) == everybody(found)
 
 
 def test_fewer_than_ten_people_have_no_map() -> None:

@@ -63,7 +63,7 @@ def group_rows(found: PublicMap) -> list[GroupRow]:
 def agreement_rows(
     found: PublicMap, propositions: Sequence[PublicProposition], texts: Mapping[str, str]
 ) -> list[AgreementRow]:
-    """Votes on these propositions as a data table: of each labelled group, then of everybody who is counted."""
+    """Votes on these propositions as a data table: of each labelled group, then of everybody."""
     labels = {one.id: f"Group {one.label}" for one in found.labelled}
     rows = []
     for one in propositions:
@@ -278,7 +278,11 @@ def agreement_chart(
 
 
 def _subtitle(found: PublicMap) -> str:
-    return "Marks close together: groups agree." if found.labelled else "All who are counted; no group has a label."
+    return (
+        "Marks close together: groups agree."
+        if found.labelled
+        else "Everybody together: no group has a label and figures."
+    )
 
 
 def _described(

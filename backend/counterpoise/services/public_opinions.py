@@ -46,14 +46,16 @@ class ShownGroup:
     Attributes:
         id: in the map.
         label: a letter where the group would be found again, or the name it was given; None where it would not.
+        counted: whether it has figures: some groups have none, so that nobody's votes follow from the totals.
         size: people.
         at: where its middle stands on the plane.
         steadiness: Jaccard index of the certificate, 0–1; None for given groups.
-        representative: what sets it apart, for a labelled group; else empty.
+        representative: what sets it apart, for a labelled group with figures; else empty.
     """
 
     id: str
     label: str | None
+    counted: bool
     size: int
     at: tuple[float, float]
     steadiness: float | None
@@ -66,9 +68,9 @@ class PublicProposition:
 
     Attributes:
         id: of the proposition.
-        everybody: votes of all who are counted; see ``PublicMap.counted``.
-        groups: votes of each labelled group, by its id.
-        consensus: product over the groups shown; None where none is.
+        everybody: votes of all.
+        groups: votes of each labelled group with figures, by its id.
+        consensus: product over the groups with figures; None where none has.
         consensus_normalised: its G-th root.
         bridging: agreement beyond what sides explain; 0 is what sides explain.
         moderated: whether it was moderated out; it then does not shape the map.
@@ -104,8 +106,6 @@ class PublicMap:
 
     Attributes:
         people: who voted.
-        counted: whose votes are in the totals: all, or only those in a group that is shown, where fewer than ten
-            others could else be told from the difference.
         aside: people in no group, or in one that is too small to be shown.
         groups: those shown, largest first.
         stable: whether the certificate holds; None where there is none.
@@ -119,7 +119,6 @@ class PublicMap:
     """
 
     people: int
-    counted: int
     aside: int
     groups: tuple[ShownGroup, ...]
     stable: bool | None
@@ -133,8 +132,8 @@ class PublicMap:
 
     @property
     def labelled(self) -> tuple[ShownGroup, ...]:
-        """The groups that may be named."""
-        return tuple(one for one in self.groups if one.label is not None)
+        """The groups that may be named and have figures."""
+        return tuple(one for one in self.groups if one.label is not None and one.counted)
 
     def ranked(self, most: int) -> tuple[PublicProposition, ...]:
         """The propositions with most agreement across groups."""
@@ -152,23 +151,19 @@ def public_map(found: OpinionMap) -> PublicMap | None:
     if voters < LEAST_SHOWN:
         return None
     shown = _shown(found)
-    inside = sum(one.size for one in shown)
-    aside = len(found.votes.participants) - inside
-    # Between the totals and the groups that are shown nobody may be told apart.
-    whole = aside == 0 or aside >= LEAST_SHOWN or not shown
-    kept = [one.id for one in shown]
-    rows = [found.counted.groups.index(one) for one in kept]
+    kept = [one.id for one in shown if one.counted]
+    rows = {one: found.counted.groups.index(one) for one in kept}
+    named = {one.id: rows[one.id] for one in shown if one.counted and one.label is not None}
     tables = (found.counted.agree, found.counted.disagree, found.counted.seen)
-    totals = _totals(found) if whole else np.array([table[rows].sum(axis=0) for table in tables])
+    totals = _totals(found)
     product, root = consensus(found.counted, kept), normalised_consensus(found.counted, kept)
-    named = {one.id: row for one, row in zip(shown, rows, strict=True) if one.label is not None}
     listed = [
         PublicProposition(
             id=name,
             everybody=Tally(*(int(one) for one in totals[:, column])),
             groups={group: Tally(*(int(table[row, column]) for table in tables)) for group, row in named.items()},
-            consensus=float(product[column]) if shown else None,
-            consensus_normalised=float(root[column]) if shown else None,
+            consensus=float(product[column]) if kept else None,
+            consensus_normalised=float(root[column]) if kept else None,
             bridging=float(found.bridging.scores[column]),
             moderated=bool(found.votes.left_out[column]),
         )
@@ -177,8 +172,7 @@ def public_map(found: OpinionMap) -> PublicMap | None:
     certificate = found.certificate
     return PublicMap(
         people=voters,
-        counted=len(found.votes.participants) if whole else inside,
-        aside=aside,
+        aside=len(found.votes.participants) - sum(one.size for one in shown),
         groups=shown,
         stable=None if certificate is None else certificate.stable,
         rand=None if certificate is None else certificate.rand,
@@ -186,7 +180,7 @@ def public_map(found: OpinionMap) -> PublicMap | None:
         aligned=found.selftest.aligned,
         propositions=tuple(sorted(listed, key=lambda one: -_merit(one))),
         directions=_directions(found),
-        limits=_limits(found, shown, whole=whole),
+        limits=_limits(found, shown),
         seed=found.seed,
     )
 
@@ -198,18 +192,32 @@ def _merit(one: PublicProposition) -> float:
     return (one.everybody.agree + 1) / (one.everybody.votes + 2)
 
 
+def _with_figures(found: OpinionMap) -> set[str]:
+    """Groups whose figures may stand beside the totals of everybody.
+
+    What is left of the totals without them must be nobody, or ten people at least: fewer would be told by subtraction.
+    """
+    sizes = dict(zip(found.counted.groups, found.counted.sizes.tolist(), strict=True))
+    kept = sorted((one for one in sizes if one not in found.hidden), key=lambda one: -sizes[one])
+    while kept and 0 < len(found.votes.participants) - sum(sizes[one] for one in kept) < LEAST_SHOWN:
+        kept.pop()
+    return set(kept)
+
+
 def _shown(found: OpinionMap) -> tuple[ShownGroup, ...]:
     labels = found.groups.labels(found.votes.participants)
     steady = found.certificate.jaccard if found.certificate else {}
-    kept = []
+    counted = _with_figures(found)
+    made = []
     for row, group in enumerate(found.groups.ids):
         if group in found.hidden:
             continue
         x, y = found.plane.points[labels == row].mean(axis=0).tolist()
         label = found.label(group)
-        sets = tuple(found.representative[group]) if label is not None else ()
-        kept.append(ShownGroup(group, label, int(found.counted.sizes[row]), (x, y), steady.get(group), sets))
-    return tuple(kept)
+        size, figures = int(found.counted.sizes[row]), group in counted
+        sets = tuple(found.representative[group]) if label is not None and figures else ()
+        made.append(ShownGroup(group, label, figures, size, (x, y), steady.get(group), sets))
+    return tuple(made)
 
 
 def _totals(found: OpinionMap) -> np.ndarray:
@@ -239,7 +247,7 @@ def _directions(found: OpinionMap) -> tuple[Direction, ...]:
     return tuple(made)
 
 
-def _limits(found: OpinionMap, shown: tuple[ShownGroup, ...], *, whole: bool) -> tuple[str, ...]:
+def _limits(found: OpinionMap, shown: tuple[ShownGroup, ...]) -> tuple[str, ...]:
     said = ["Who took part is not known from votes: this maps opinions among these people, not in a population."]
     if not found.selftest.joined:
         said.append("Some figures are not those of their people. Do not use this map.")
@@ -256,9 +264,9 @@ def _limits(found: OpinionMap, shown: tuple[ShownGroup, ...], *, whole: bool) ->
         )
     if len(shown) < len(found.groups.ids):
         said.append(f"Groups of fewer than {LEAST_SHOWN} people are not shown and not in the consensus across groups.")
-    if not whole:
+    if not all(one.counted for one in shown):
         said.append(
-            f"Fewer than {LEAST_SHOWN} people are in no group that is shown. Their votes are left out of all figures "
-            "here, because they could be told from the difference."
+            "Some groups have no figures here, and are not in the consensus across groups: less than the totals of "
+            f"everybody, their figures would tell how fewer than {LEAST_SHOWN} people voted."
         )
     return tuple(said)
