@@ -13,6 +13,7 @@ from counterpoise.domain.people.records import (
 )
 from counterpoise.domain.people.roles import ACCOUNT_ROLES, AccountRole, Actor, PanelRole
 from counterpoise.services.callers import Caller
+from counterpoise.services.panels.rooms import check_joining
 from counterpoise.services.state import Entropy, Passwords
 
 __all__ = [
@@ -232,9 +233,11 @@ def join_panel(caller: Caller, panel: str, account_id: str, role: PanelRole) -> 
     Raises:
         UnknownAccount: if there is none of this id.
         InvalidOption: if the panel's id breaks its form.
+        NotOpen: if the panel takes no new members any more.
     """
     if not panel or len(panel) > 64 or not panel.replace("-", "").isalnum() or not panel.isascii():  # noqa: PLR2004
         raise InvalidOption("A panel's id has 1 to 64 letters, digits and hyphens.", field="panel")
+    check_joining(caller, panel, role)
     account, made = account_by_id(caller, account_id), Membership(panel, account_id, role)
     caller.work.accounts.join(made)
     caller.record("panel.joined", "panel", panel, account=account_id, role=role)

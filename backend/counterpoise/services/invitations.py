@@ -6,6 +6,7 @@ from counterpoise.domain.people.roles import AccountRole, Actor, PanelRole
 from counterpoise.services.accounts import may_give, open_account
 from counterpoise.services.callers import SYSTEM, Caller
 from counterpoise.services.credentials import digest
+from counterpoise.services.panels.rooms import check_joining
 from counterpoise.services.state import Entropy, Passwords, UnitOfWork
 
 __all__ = ["LONGEST_DAYS", "USUAL_DAYS", "accept", "accept_as_member", "invitations", "invite", "set_up_link", "usable"]
@@ -179,5 +180,6 @@ def accept_as_member(caller: Caller, secret: str) -> Invitation:
 
 def _join(caller: Caller, found: Invitation, account_id: str) -> None:
     if found.panel is not None and found.panel_role is not None:
+        check_joining(caller, found.panel, found.panel_role)
         caller.work.accounts.join(Membership(found.panel, account_id, found.panel_role))
         caller.record("panel.joined", "panel", found.panel, by=account_id, account=account_id, role=found.panel_role)

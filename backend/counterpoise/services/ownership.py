@@ -30,11 +30,13 @@ def editable(caller: Caller, profile_id: str) -> KeptProfile:
 
     Raises:
         UnknownProfile: as ``visible``.
-        NotAllowed: if it is another's, or shipped: what this program ships changes with its releases alone.
+        NotAllowed: if it is another's, or a panel's, or shipped: what this program ships changes with its releases alone.
     """
     held = visible(caller, profile_id)
     if held.origin == "shipped":
         raise NotAllowed("A shipped profile changes only with the program. Fork it instead.", profile=profile_id)
+    if held.origin == "panel":
+        raise NotAllowed("A panel's profile changes only by its panel, or by a ruling on its record. Fork it instead.")
     if not owns(caller.actor, held.owner):
         raise NotAllowed("Only its owner may change this profile. Fork it instead.", profile=profile_id)
     return held

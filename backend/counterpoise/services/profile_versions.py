@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counterpoise.domain.catalogue.references import profile_from
-from counterpoise.domain.errors import InvalidOption, NotAllowed, NothingToPublish, UnknownDraft, UnknownVersion
+from counterpoise.domain.errors import (
+    AlreadyThere,
+    InvalidOption,
+    NotAllowed,
+    NothingToPublish,
+    UnknownDraft,
+    UnknownVersion,
+)
 from counterpoise.domain.offers.names import checked_note, version_name
 from counterpoise.domain.offers.records import Draft, KeptProfile, Version
 from counterpoise.services.callers import Caller
@@ -187,6 +194,39 @@ class ProfileVersions:
         caller.work.profiles.replace(changed)
         caller.record("profile.reinstated", "profile", profile_id, version=held.latest)
         return self._with_newest(caller, changed)
+
+    def publish_for_panel(self, caller: Caller, raw: object, note: str) -> Version:
+        """Publish what a panel ratified, or a ruling about it, as the next version of a profile that only panels have.
+
+        It belongs to nobody, so that nobody edits it: whoever wants other weights forks it. Callers answer for the
+        panel's ratification; no route leads here but theirs.
+
+        Raises:
+            InvalidDocument: if it breaks its format, or names what the catalogue has not.
+            AlreadyThere: if the id is a person's or ships with the program.
+            StaleRevision: if somebody published in the meantime.
+        """
+        profile, work = profile_from(raw, self._policies.catalogue), caller.work
+        held = work.profiles.get(profile.id)
+        if profile.id in self._policies.profiles or (held is not None and held.origin != "panel"):
+            raise AlreadyThere(f"The id {profile.id!r} is taken.", id=profile.id)
+        if held is None:
+            held = KeptProfile(profile.id, "panel", None, created_at=caller.at)
+            work.profiles.add(held)
+        newest = work.profiles.version(profile.id, held.latest)
+        made = Version(
+            profile=profile.id,
+            number=held.latest + 1,
+            document=profile.document(),
+            digest=profile.digest,
+            published_at=caller.at,
+            previous=newest.digest if newest else None,
+            note=checked_note(note, "note"),
+            catalogue=self._policies.catalogue.digest,
+        )
+        work.profiles.publish(made, replaces=held.latest)
+        caller.record("profile.published", "profile", profile.id, version=made.number, digest=made.digest)
+        return made
 
     def _own(self, caller: Caller, profile_id: str) -> KeptProfile:
         held = visible(caller, profile_id)

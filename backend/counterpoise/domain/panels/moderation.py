@@ -28,7 +28,6 @@ _RULES = (
     ModerationRule("unlawful", "Publishing it would break the law.", withholds=True),
     ModerationRule("off-topic", "It is about something that the charter's question does not ask."),
     ModerationRule("no-proposition", "One cannot agree or disagree with it: a question, or several claims in one."),
-    ModerationRule("same-words", "It is word for word another proposition of this panel."),
 )
 POLICY: Mapping[str, ModerationRule] = {rule.name: rule for rule in _RULES}
 

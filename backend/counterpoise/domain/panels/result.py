@@ -1,6 +1,5 @@
 """The profile that a panel's ballots make, with where each number comes from."""
 
-from collections.abc import Mapping
 from math import isnan
 from typing import Any
 
@@ -44,7 +43,7 @@ def result_document(
         title: its title.
         summary: for readers.
     """
-    by_axis: Mapping[str, AxisResult] = {one.axis: one for one in found.axes if not isnan(one.share)}
+    by_axis = {one.axis: one for one in found.axes if not isnan(one.share)}
     weights: dict[str, Any] = {}
     reasons: dict[str, str] = {}
     for line in found.profile:

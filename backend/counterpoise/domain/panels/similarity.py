@@ -1,7 +1,7 @@
 """Near-duplicates, by a measure that anybody can work out: Dice's coefficient of the three-letter pieces (Dice 1945).
 
-Texts are lower-cased (case folding), accents and punctuation are dropped, words are joined by single blanks, and a blank
-is put before and after. 2·shared pieces ÷ pieces of both, each piece as often as it stands. It sees wording, not
+Texts are lower-cased (case folding), accents and punctuation are dropped, words are joined by single blanks, and a
+blank is put before and after. 2·shared pieces ÷ pieces of both, each piece as often as it stands. It sees wording, not
 meaning: "is good" and "is not good" look alike, so a likeness is offered to the author and decides nothing.
 """
 

@@ -1,6 +1,6 @@
 """What must be true before a panel goes from one stage to the next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -63,6 +63,52 @@ def _plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def _draw(charter: Charter, held: Standing) -> list[str]:
+    found = []
+    if not held.seated:
+        found.append("nobody was drawn, and no public reason says why the members were found otherwise")
+    if held.members < charter.least_members:
+        found.append(f"there are {held.members} members; the charter asks for at least {charter.least_members}")
+    return found
+
+
+def _learn(_: Charter, held: Standing) -> list[str]:
+    missing = [voice for voice in VOICES if voice not in held.heard]
+    return [f"nobody was heard yet as: {', '.join(missing)}"] if missing else []
+
+
+def _propositions(_: Charter, held: Standing) -> list[str]:
+    waits = _plural(held.undecided, "proposition waits", "propositions wait")
+    return [f"{waits} for moderation"] if held.undecided else []
+
+
+def _ratification(charter: Charter, held: Standing) -> list[str]:
+    found = []
+    if held.open_outcomes:
+        found.append(f"{_plural(held.open_outcomes, 'proposition has', 'propositions have')} no stated end")
+    said = held.yes + held.no
+    if said >= needed(charter, held.members) and held.yes <= charter.majority * said:
+        found.append(f"{held.yes} of {said} said yes; the charter asks for more than {100 * charter.majority:g}%")
+    return found
+
+
+_NEEDS: Mapping[str, Callable[[Charter, Standing], list[str]]] = {
+    "draw": _draw,
+    "learn": _learn,
+    "propositions": _propositions,
+    "ratification": _ratification,
+}
+
+
+def _quorum(charter: Charter, stage: Stage, held: Standing) -> list[str]:
+    """Who is missing, where the stage has a quorum; with nothing to vote on there is nobody to wait for."""
+    if stage == "votes":
+        return _short(charter, held, held.voted, "voted") if held.accepted else []
+    if stage == "ballots":
+        return _short(charter, held, held.balloted, "put in a ballot")
+    return _short(charter, held, held.yes + held.no, "said yes or no") if stage == "ratification" else []
+
+
 def hindrances(charter: Charter, stage: Stage, held: Standing, closes: Mapping[str, int]) -> tuple[list[str], bool]:
     """Why the next stage cannot begin yet, as parts of sentences, and whether all of it is a missing quorum.
 
@@ -73,37 +119,14 @@ def hindrances(charter: Charter, stage: Stage, held: Standing, closes: Mapping[s
         closes: dated stages to the instant until which they stay open.
     """
     found: list[str] = []
-    quorum: list[str] = []
     over = closes.get(stage)
     if over is not None and held.now < over:
         found.append(f"the stage {stage} stays open until the date that its members were told")
-    if stage == "draw":
-        if not held.seated:
-            found.append("nobody was drawn, and no public reason says why the members were found otherwise")
-        if held.members < charter.least_members:
-            found.append(f"there are {held.members} members; the charter asks for at least {charter.least_members}")
-    elif stage == "learn":
-        missing = [voice for voice in VOICES if voice not in held.heard]
-        if missing:
-            found.append(f"nobody was heard yet as: {', '.join(missing)}")
-    elif stage == "propositions":
-        if held.undecided:
-            found.append(f"{_plural(held.undecided, 'proposition waits', 'propositions wait')} for moderation")
-    elif stage == "votes":
-        quorum += _short(charter, held, held.voted, "voted") if held.accepted else []
-    elif stage == "ballots":
-        quorum += _short(charter, held, held.balloted, "put in a ballot")
-    elif stage == "minority":
-        if held.unwritten and over is None:
-            owed = _plural(held.unwritten, "minority report is", "minority reports are")
-            found.append(f"{owed} owed and not written; date the stage to go on without")
-    elif stage == "ratification":
-        quorum += _short(charter, held, held.yes + held.no, "said yes or no")
-        if held.open_outcomes:
-            found.append(f"{_plural(held.open_outcomes, 'proposition has', 'propositions have')} no stated end")
-        if not quorum and held.yes <= charter.majority * (held.yes + held.no):
-            share = f"{100 * charter.majority:g}%"
-            found.append(f"{held.yes} of {held.yes + held.no} said yes; the charter asks for more than {share}")
+    found += _NEEDS[stage](charter, held) if stage in _NEEDS else []
+    if stage == "minority" and held.unwritten and over is None:
+        owed = _plural(held.unwritten, "minority report is", "minority reports are")
+        found.append(f"{owed} owed and not written; date the stage to go on without")
+    quorum = _quorum(charter, stage, held)
     return found + quorum, bool(quorum) and not found
 
 

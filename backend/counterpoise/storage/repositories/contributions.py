@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, distinct, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from counterpoise.domain.errors import StaleRevision, UnknownProposition
@@ -79,7 +79,7 @@ class StoredContributions(Repository, Contributions):
 
     def voters(self, panel_id: str) -> list[str]:
         """In order of their names here."""
-        query = select(distinct(_VOTE.c.voter)).where(_VOTE.c.panel == panel_id).order_by(_VOTE.c.voter)
+        query = select(_VOTE.c.voter).distinct().where(_VOTE.c.panel == panel_id).order_by(_VOTE.c.voter)
         return [row[0] for row in self._rows(query)]
 
     def erase_votes(self, panel_id: str, voter: str) -> int:

@@ -1,0 +1,187 @@
+"""What happens when a stage with votes or ballots closes: members' contributions are counted and lose their names.
+
+Who is no member any more is left out, and how many were is said. Then every voter gets a random name, so that neither
+the key nor the database leads from a vote or ballot to a person.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from counterpoise.domain.errors import NotOpen, StepRefused
+from counterpoise.domain.panels.ballots import FEWEST_FOR_COLUMNS, columns, counted_ballots
+from counterpoise.domain.panels.records import Panel, Phase, Report
+from counterpoise.domain.panels.secrecy import Purpose, pseudonym
+from counterpoise.domain.panels.stages import has_begun
+from counterpoise.domain.tally.ballots import Ballots
+from counterpoise.domain.tally.joint import filled
+from counterpoise.domain.tally.minority import Minority, minorities
+from counterpoise.domain.tally.tally import Tally, tally
+from counterpoise.services.callers import Caller
+from counterpoise.services.panels.ports import PanelKeys
+from counterpoise.services.panels.rooms import key_of, known, panelists
+from counterpoise.services.state import Entropy
+from counterpoise.services.tally import TallyReport, count
+
+__all__ = ["Counting"]
+
+_KEPT = 64
+
+
+def _mean_and_median(ballots: Ballots) -> dict[str, dict[str, float | int | None]]:
+    found: dict[str, dict[str, float | int | None]] = {}
+    for place, axis in enumerate(ballots.axes):
+        column = ballots.shares[:, place]
+        known_ones = column[~np.isnan(column)] * 100
+        some = len(known_ones) > 0
+        found[axis] = {
+            "n": len(known_ones),
+            "mean": float(known_ones.mean()) if some else None,
+            "median": float(np.median(known_ones)) if some else None,
+        }
+    return found
+
+
+def _facts(one: Minority) -> dict[str, Any]:
+    """What is public of a group: numbers, and its own tally."""
+    return {
+        "weight": one.weight,
+        "distance": one.distance,
+        "loses_by": one.loses_by,
+        "weights": {line.axis: line.weight for line in one.tally.profile},
+        "importances": {line.axis: line.importance for line in one.tally.profile},
+    }
+
+
+class Counting:
+    """Counts panels.
+
+    Args:
+        keys: of the panels.
+        entropy: where the random names come from.
+    """
+
+    def __init__(self, keys: PanelKeys, entropy: Entropy) -> None:
+        self._keys, self._entropy = keys, entropy
+        self._reports: OrderedDict[tuple[str, ...], TallyReport] = OrderedDict()
+        self._lock = Lock()
+
+    def names(self, caller: Caller, panel: Panel, purpose: Purpose) -> set[str]:
+        """Under which names the present members' contributions of one kind are kept."""
+        key = key_of(self._keys, panel)
+        return {pseudonym(key, purpose, panel.id, account) for account in panelists(caller, panel)}
+
+    def close_votes(self, caller: Caller, panel: Panel) -> dict[str, Any]:
+        """Count the votes and unlink them; what goes into ``Panel.counted``."""
+        held, members = caller.work.contributions, self.names(caller, panel, "vote")
+        voters = held.voters(panel.id)
+        gone = [one for one in voters if one not in members]
+        for voter in gone:
+            held.erase_votes(panel.id, voter)
+        self._rename(caller, panel, [one for one in voters if one in members])
+        return {
+            "voters": len(voters) - len(gone),
+            "votes": sum(held.vote_counts(panel.id).values()),
+            "left_out": len(gone),
+        }
+
+    def close_ballots(self, caller: Caller, panel: Panel, phase: Phase) -> tuple[dict[str, Any], Ballots]:
+        """Leave out who is no member, and say what the ballots come to on each axis where there are more than ten.
+
+        Ballots keep their names until ``unlink_ballots``.
+        """
+        held, members = caller.work.contributions, self.names(caller, panel, "ballot")
+        kept, gone = list[Any](), 0
+        for one in held.ballots(panel.id, phase):
+            if one.voter in members:
+                kept.append(one)
+            else:
+                gone += held.erase_ballot(panel.id, phase, one.voter)
+        ballots = counted_ballots(panel.charter.axes, kept)
+        said: dict[str, Any] = {"ballots": len(kept), "left_out": gone}
+        if len(kept) >= FEWEST_FOR_COLUMNS:
+            said["axes"] = _mean_and_median(ballots)
+        return said, ballots
+
+    def unlink_votes(self, caller: Caller, panel: Panel) -> None:
+        """Give every voter a random name."""
+        self._rename(caller, panel, caller.work.contributions.voters(panel.id))
+
+    def unlink_ballots(self, caller: Caller, panel: Panel, phase: Phase) -> None:
+        """Give every ballot of a phase a random name."""
+        self._rename(caller, panel, [one.voter for one in caller.work.contributions.ballots(panel.id, phase)])
+
+    def decide(self, caller: Caller, panel: Panel) -> dict[str, Any]:
+        """Count the ballots, raise the minority reports that are owed, and unlink; what goes into ``Panel.counted``.
+
+        Raises:
+            StepRefused: if there is no ballot, or the result would set no axis at all.
+        """
+        said, ballots = self.close_ballots(caller, panel, "after")
+        if not len(ballots):
+            raise StepRefused("The panel stays at the stage ballots: there is no ballot.", hindrances=["no ballot"])
+        found = tally(ballots, panel.charter.rule)
+        if not found.profile:
+            raise StepRefused("The panel stays at the stage ballots: no axis would be set.", hindrances=["no axis"])
+        for number, group in enumerate(self._groups(panel, ballots, found), start=1):
+            caller.work.contributions.add_report(
+                Report(panel.id, number, _facts(group), len(group.members), group.members)
+            )
+        self.unlink_ballots(caller, panel, "after")
+        return said | {"rule": found.rule, "dividing": found.dividing, "members": len(panelists(caller, panel))}
+
+    def result(self, caller: Caller, panel: Panel) -> Tally:
+        """The tally of a panel's ballots; raises NotOpen before they are closed."""
+        return tally(self._ballots(caller, panel), panel.charter.rule)
+
+    def report(self, caller: Caller, panel_id: str) -> TallyReport:
+        """The tally with everything that belongs beside it, for everybody; counted once, then remembered.
+
+        Raises:
+            UnknownPanel: if there is none.
+            NotOpen: before the ballots are closed.
+        """
+        panel = known(caller, panel_id)
+        charter, ballots = panel.charter, self._ballots(caller, panel)
+        # Random names: nothing else has them.
+        with self._lock:
+            if (kept := self._reports.get(ballots.ids)) is not None:
+                return kept
+        made = count(ballots, charter.rule, seats=charter.minority_seats, distance=charter.minority_distance)
+        with self._lock:
+            self._reports[ballots.ids] = made
+            while len(self._reports) > _KEPT:
+                self._reports.popitem(last=False)
+        return made
+
+    def columns(self, caller: Caller, panel_id: str) -> dict[str, dict[str, list[list[float]]]] | None:
+        """Each axis's column, separately sorted, with its weights; None for ten ballots or fewer.
+
+        Raises:
+            UnknownPanel: if there is none.
+            NotOpen: before the ballots are closed.
+        """
+        return columns(self._ballots(caller, known(caller, panel_id)))
+
+    def _ballots(self, caller: Caller, panel: Panel) -> Ballots:
+        self._check_counted(panel)
+        return counted_ballots(panel.charter.axes, caller.work.contributions.ballots(panel.id, "after"))
+
+    @staticmethod
+    def _check_counted(panel: Panel) -> None:
+        if not has_begun(panel.stage, "tally"):
+            raise NotOpen("There is no result before the ballots are closed.", stage=panel.stage)
+
+    @staticmethod
+    def _groups(panel: Panel, ballots: Ballots, found: Tally) -> tuple[Minority, ...]:
+        charter, rows = panel.charter, filled(ballots, found.shares)
+        return minorities(
+            ballots, rows, found.shares, found.rule, seats=charter.minority_seats, by=charter.minority_distance
+        )
+
+    def _rename(self, caller: Caller, panel: Panel, voters: list[str]) -> None:
+        names: Mapping[str, str] = {one: self._entropy.identifier() for one in voters}
+        caller.work.contributions.rename_voters(panel.id, names)
