@@ -1,8 +1,7 @@
-"""A panel as its public page shows it: where it is, what happened to each proposition, how the axes were counted."""
+"""A panel as its public page shows it: where it is, and what happened to each proposition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from counterpoise.domain.panels.moderation import POLICY
 from counterpoise.domain.panels.records import Panel, PanelEntry, Proposition
@@ -11,6 +10,17 @@ from counterpoise.pages.panels_words import STAGE_NAMES, STAGES_SAY, moment_text
 from counterpoise.services.public_opinions import PublicMap, Tally
 
 __all__ = ["PropositionView", "StepView", "proposition_views", "public_texts", "state_words", "timeline"]
+
+
+_ENDED = {
+    "amendment": "Goes into the result as an amendment of the catalogue.",
+    "declined": "Declined.",
+}
+_OPEN = {
+    "submitted": "Waits for moderation; its text is shown once somebody has looked at it.",
+    "accepted": "Put to the vote; how it ends is not stated yet.",
+    "appealed": "Not put to the vote; its author appealed, and somebody else decides.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +96,14 @@ def _withheld(one: Proposition) -> bool:
 
 def state_words(one: Proposition) -> str:
     """What happened to a proposition, in one sentence."""
-    if one.outcome == "amendment":
-        return "Ratified as an amendment of the catalogue."
-    if one.outcome == "declined":
-        return "Declined."
+    if one.outcome is not None:
+        return _ENDED[one.outcome]
     if one.status == "merged":
-        return f"Merged into number {one.merged_into}, by its author's leave or a facilitator's decision."
+        return f"Merged by its author into number {one.merged_into}."
     if one.status == "rejected":
         says = POLICY[one.rule].says if one.rule in POLICY else ""
         return f"Not put to the vote. {says}".strip()
-    if one.status == "appealed":
-        return "Not put to the vote; its author appealed, and somebody else decides."
-    if one.status == "submitted":
-        return "Waits for moderation; its text is shown once somebody has looked at it."
-    return "Put to the vote; how it ends is not stated yet."
+    return _OPEN[one.status]
 
 
 def proposition_views(propositions: Sequence[Proposition], found: PublicMap | None) -> list[PropositionView]:
@@ -123,9 +127,3 @@ def proposition_views(propositions: Sequence[Proposition], found: PublicMap | No
 def public_texts(propositions: Sequence[Proposition]) -> dict[str, str]:
     """Text of each proposition that may be shown, by number as text."""
     return {str(one.number): one.text for one in propositions if not _withheld(one)}
-
-
-def rows_of(document: Mapping[str, Any], axes: Sequence[str]) -> list[dict[str, Any]]:
-    """The axes of a tally document in the charter's order."""
-    held = document.get("axes", {})
-    return [{"axis": axis, **held[axis]} for axis in axes if axis in held]
