@@ -10,7 +10,7 @@ from pathlib import Path
 from counterpoise.domain.characters import hidden_character
 from counterpoise.domain.errors import InvalidDocument, Issue
 
-__all__ = ["MAXIMUM_BYTES", "MAXIMUM_ROWS", "Faults", "Table", "read_table"]
+__all__ = ["MAXIMUM_BYTES", "MAXIMUM_ROWS", "Faults", "Table", "read_table", "table_of"]
 
 MAXIMUM_BYTES = 512 * 1024 * 1024
 MAXIMUM_ROWS = 2_000_000
@@ -142,9 +142,18 @@ def read_table(path: Path, shown: str | None = None) -> Table:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InvalidDocument([Issue("encoding", "is not UTF-8", (), name, line, 1)]) from None
-    records = _records(text, name)
+    return table_of(text, name)
+
+
+def table_of(text: str, shown: str) -> Table:
+    """Read the header of a CSV text, named ``shown`` in messages.
+
+    Raises:
+        InvalidDocument: if it is not CSV, or its header repeats a name.
+    """
+    records = _records(text, shown)
     _, header = next(records, (1, []))
-    faults = Faults(name)
+    faults = Faults(shown)
     if not header:
         faults.add("empty_document", "holds nothing; the first line names the columns", 1)
     if len(header) > _MAXIMUM_COLUMNS:
@@ -153,4 +162,4 @@ def read_table(path: Path, shown: str | None = None) -> Table:
     for repeated in dict.fromkeys(one for one in names if names.count(one) > 1):
         faults.add("duplicate_column", f"the column {repeated!r} stands here twice; keep one", 1, repeated)
     faults.refuse()
-    return Table(name, names, faults, records)
+    return Table(shown, names, faults, records)

@@ -6,15 +6,17 @@ POOL.csv: ``id``, ``household`` (optional) and one column a category. QUOTAS.csv
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoise.domain.sortition.pool import Person, Pool
 from counterpoise.domain.sortition.quotas import Quota, Quotas
-from counterpoise.files.evidence_tables import Faults, Table, read_table
+from counterpoise.files.evidence_tables import Faults, Table, read_table, table_of
 from counterpoise.services.csv_tables import inert
+from counterpoise.services.panels.ports import PoolFormat
 
-__all__ = ["DrawFiles", "read_declines", "read_draw_files"]
+__all__ = ["DrawFiles", "PoolCsv", "read_declines", "read_draw_files"]
 
 _ID, _HOUSEHOLD = "id", "household"
 _NAMES = {"feature": "category", "name": "value"}
@@ -68,8 +70,7 @@ def _whole(faults: Faults, cell: str, line: int, column: str) -> int:
     return 0
 
 
-def _quota_table(path: Path) -> Table:
-    table = read_table(path)
+def _quota_table(table: Table) -> Table:
     table.header[:] = [_NAMES.get(name.lower(), name.lower()) for name in table.header]
     table.need(*_QUOTA_COLUMNS)
     for name in table.header:
@@ -82,9 +83,9 @@ def _quota_table(path: Path) -> Table:
     return table
 
 
-def _read_quotas(path: Path, seats: int) -> tuple[Quotas, dict[str, int]]:
+def _read_quotas(asked: Table, seats: int) -> tuple[Quotas, dict[str, int]]:
     """Quotas, and the first line of every category."""
-    table = _quota_table(path)
+    table = _quota_table(asked)
     faults, places = table.faults, {name: table.header.index(name) for name in table.header}
     seen: dict[tuple[str, str], int] = {}
     first: dict[str, int] = {}
@@ -147,17 +148,30 @@ def read_draw_files(pool: Path, quotas: Path, seats: int) -> DrawFiles:
     Raises:
         InvalidDocument: with every fault of the quotas, or if they have none, of the pool (the first hundred).
     """
+    return _draw_files(lambda: read_table(pool), read_table(quotas), seats)
+
+
+class PoolCsv(PoolFormat):
+    """Pool and quotas as CSV texts, as a request brings them."""
+
+    def read(self, pool: str, quotas: str, seats: int) -> tuple[Pool, Quotas, tuple[str, ...]]:
+        """Both; messages name them pool.csv and quotas.csv."""
+        found = _draw_files(lambda: table_of(pool, "pool.csv"), table_of(quotas, "quotas.csv"), seats)
+        return found.pool, found.quotas, found.unused
+
+
+def _draw_files(pool: Callable[[], Table], quotas: Table, seats: int) -> DrawFiles:
     wanted, first = _read_quotas(quotas, seats)
     named: dict[str, list[str]] = defaultdict(list)
     for one in wanted.lines:
         named[one.category].append(one.value)
-    table = read_table(pool)
+    table = pool()
     table.need(_ID)
-    unknown = Faults(str(quotas))
+    unknown = Faults(quotas.file)
     for category in wanted.categories:
         if category not in table.header:
             there = ", ".join(name for name in table.header if name not in (_ID, _HOUSEHOLD)) or "none"
-            message = f"{pool} has no column {category!r}; it has: {there}"
+            message = f"{table.file} has no column {category!r}; it has: {there}"
             unknown.add("unknown_feature", message, first[category], "category")
     unknown.refuse()
     faults, at_id, at_home = table.faults, table.header.index(_ID), table.place(_HOUSEHOLD)

@@ -30,7 +30,7 @@ def editable(caller: Caller, profile_id: str) -> KeptProfile:
 
     Raises:
         UnknownProfile: as ``visible``.
-        NotAllowed: if it is another's, or a panel's, or shipped: what this program ships changes with its releases alone.
+        NotAllowed: if it is another's, or a panel's, or shipped: that changes with the program's releases alone.
     """
     held = visible(caller, profile_id)
     if held.origin == "shipped":

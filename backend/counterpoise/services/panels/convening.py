@@ -121,7 +121,7 @@ class Convening:
         Raises:
             UnknownPanel: if there is none.
             NotOpen: if the stage is over.
-            InvalidOption: if the stage takes no date, the date is past or earlier than before or than a stage before it.
+            InvalidOption: if the stage takes no date, or the date is past, earlier than before, or out of order.
         """
         panel = known(caller, panel_id)
         reason = checked_note(because, "because")

@@ -5,7 +5,6 @@ the key nor the database leads from a vote or ballot to a person.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
@@ -183,5 +182,5 @@ class Counting:
         )
 
     def _rename(self, caller: Caller, panel: Panel, voters: list[str]) -> None:
-        names: Mapping[str, str] = {one: self._entropy.identifier() for one in voters}
+        names = {one: self._entropy.identifier() for one in voters}
         caller.work.contributions.rename_voters(panel.id, names)

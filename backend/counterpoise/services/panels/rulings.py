@@ -1,4 +1,4 @@
-"""Where an operator departs from what a panel ratified: each departure is a ruling on record, shown before the result."""
+"""Where an operator departs from what a panel ratified: each departure is a ruling, shown before the result."""
 
 from dataclasses import replace
 from typing import Any

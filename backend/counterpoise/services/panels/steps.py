@@ -105,8 +105,8 @@ class Steps:
     def advance(self, caller: Caller, panel_id: str, to: Stage, because: str | None = None) -> Panel:
         """Take the panel to its next stage, or close it without a result.
 
-        Signing the charter (``to="draw"``) is the operator's; so is closing, beside the facilitators. Everything else is
-        the facilitators'. After a step to ``ratified`` or ``closed`` is committed, call ``sweep_keys``.
+        Signing the charter (``to="draw"``) is the operator's; so is closing, beside the facilitators. All else is the
+        facilitators'. After a step to ``ratified`` or ``closed`` is committed, call ``sweep_keys``.
 
         Args:
             caller: who may.

@@ -1,0 +1,66 @@
+"""Everything about panels in one value, for front doors: each part has its module."""
+
+from dataclasses import dataclass
+
+from counterpoise.services.panels.ballots import PanelBallots
+from counterpoise.services.panels.convening import Convening
+from counterpoise.services.panels.counting import Counting
+from counterpoise.services.panels.lots import Lots
+from counterpoise.services.panels.ports import Described, PanelKeys, PoolFormat
+from counterpoise.services.panels.propositions import Propositions
+from counterpoise.services.panels.ratification import Ratification
+from counterpoise.services.panels.reports import Reports
+from counterpoise.services.panels.rulings import Rulings
+from counterpoise.services.panels.steps import Steps
+from counterpoise.services.panels.votes import PanelVotes
+from counterpoise.services.policies import Policies
+from counterpoise.services.profile_versions import ProfileVersions
+from counterpoise.services.state import Entropy
+
+__all__ = ["PanelHouse", "panel_house"]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelHouse:
+    """The services of panels."""
+
+    keys: PanelKeys
+    convening: Convening
+    lots: Lots
+    propositions: Propositions
+    votes: PanelVotes
+    ballots: PanelBallots
+    counting: Counting
+    reports: Reports
+    ratification: Ratification
+    rulings: Rulings
+    steps: Steps
+
+
+def panel_house(
+    policies: Policies, keys: PanelKeys, entropy: Entropy, tables: PoolFormat, described: Described
+) -> PanelHouse:
+    """The services over one catalogue.
+
+    Args:
+        policies: knows the catalogue.
+        keys: of the panels.
+        entropy: where random names come from.
+        tables: reads pool and quotas.
+        described: makes the public JSON object of a draw.
+    """
+    counting, versions = Counting(keys, entropy), ProfileVersions(policies)
+    ratification = Ratification(keys, counting, versions)
+    return PanelHouse(
+        keys=keys,
+        convening=Convening(policies),
+        lots=Lots(tables, described),
+        propositions=Propositions(keys),
+        votes=PanelVotes(keys),
+        ballots=PanelBallots(keys),
+        counting=counting,
+        reports=Reports(keys),
+        ratification=ratification,
+        rulings=Rulings(versions),
+        steps=Steps(keys, counting, ratification),
+    )
