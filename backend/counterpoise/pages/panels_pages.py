@@ -36,7 +36,7 @@ def panels_pages(desk: Door, parts: PanelParts) -> APIRouter:
     @router.get("/panels")
     def listed(caller: Annotated[Caller, anybody], after: Annotated[str, Query(max_length=100)] = "") -> HTMLResponse:
         """Which panels there are, in id order."""
-        found = parts.convening.page(caller, after or None, _MOST + 1)
+        found = parts.house.convening.page(caller, after or None, _MOST + 1)
         return shown(
             "panels.html",
             panels=found[:_MOST],

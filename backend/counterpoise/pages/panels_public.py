@@ -72,15 +72,15 @@ def _panelists(members: list[Membership]) -> int:
 
 def panel_view(caller: Caller, parts: PanelParts, panel_id: str) -> PanelView:
     """Gather it; raises UnknownPanel."""
-    panel = parts.convening.get(caller, panel_id)
-    record = parts.convening.record(caller, panel_id, None, _RECORD)
-    propositions = parts.propositions.listed(caller, panel_id)
+    panel = parts.house.convening.get(caller, panel_id)
+    record = parts.house.convening.record(caller, panel_id, None, _RECORD)
+    propositions = parts.house.propositions.listed(caller, panel_id)
     closed, counted = has_begun(panel.stage, "ballots"), has_begun(panel.stage, "tally")
     found = parts.maps.of(caller, panel_id) if closed else None
-    kept = parts.lots.get(caller, panel_id)
+    kept = parts.house.lots.get(caller, panel_id)
     members = _panelists(caller.work.accounts.members(panel_id))
-    report = parts.counting.report(caller, panel_id) if counted else None
-    columns = parts.counting.columns(caller, panel_id) if counted else None
+    report = parts.house.counting.report(caller, panel_id) if counted else None
+    columns = parts.house.counting.columns(caller, panel_id) if counted else None
     return PanelView(
         panel=panel,
         members=members,
@@ -91,7 +91,7 @@ def panel_view(caller: Caller, parts: PanelParts, panel_id: str) -> PanelView:
         heard=[one for one in reversed(record) if one.kind == "heard"],
         otherwise=next((one.text for one in record if one.kind == "draw" and one.details.get("otherwise")), None),
         draw=None if kept is None else kept.facts,
-        participation=parts.votes.participation(caller, panel_id),
+        participation=parts.house.votes.participation(caller, panel_id),
         propositions=proposition_views(propositions, found),
         texts=public_texts(propositions),
         opinions=found,
@@ -100,7 +100,7 @@ def panel_view(caller: Caller, parts: PanelParts, panel_id: str) -> PanelView:
         if report is None
         else result_view(report, panel.charter, parts.policies.catalogue, PROPERTY),
         columns=columns,
-        reports=parts.reports.listed(caller, panel_id),
+        reports=parts.house.reports.listed(caller, panel_id),
     )
 
 
