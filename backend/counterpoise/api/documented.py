@@ -6,7 +6,17 @@ from fastapi import Path
 
 from counterpoise.schemas.problems import Problem
 
-__all__ = ["DeploymentId", "ProfileId", "ProfileName", "VersionNumber", "link", "problems"]
+__all__ = [
+    "DeploymentId",
+    "PanelId",
+    "ProfileId",
+    "ProfileName",
+    "PropositionNumber",
+    "ReportNumber",
+    "VersionNumber",
+    "link",
+    "problems",
+]
 
 _SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 _DESCRIPTIONS = {
@@ -37,6 +47,13 @@ ProfileName = Annotated[
 ]
 DeploymentId = Annotated[
     str, Path(pattern=f"^{_SLUG}$", max_length=64, description="A deployment's id", examples=["front-desk"])
+]
+PanelId = Annotated[str, Path(pattern=f"^{_SLUG}$", max_length=64, description="A panel's id", examples=["library"])]
+PropositionNumber = Annotated[
+    int, Path(ge=1, le=999_999_999, description="A proposition's number in its panel, from 1", examples=[1])
+]
+ReportNumber = Annotated[
+    int, Path(ge=1, le=999_999_999, description="A minority report's number in its panel, from 1", examples=[1])
 ]
 VersionNumber = Annotated[int, Path(ge=1, le=999_999_999, description="A version's number, from 1", examples=[1])]
 

@@ -9,6 +9,9 @@ from counterpoise.api.deployment_routes import deployment_routes
 from counterpoise.api.draft_routes import draft_routes
 from counterpoise.api.invitation_routes import invitation_routes
 from counterpoise.api.measurement_routes import measurement_routes
+from counterpoise.api.panel_result_routes import panel_result_routes
+from counterpoise.api.panel_room_routes import panel_room_routes
+from counterpoise.api.panel_routes import panel_routes
 from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
 from counterpoise.api.quiz_routes import quiz_routes
@@ -19,6 +22,7 @@ from counterpoise.api.token_routes import token_routes
 from counterpoise.api.version_routes import version_routes
 from counterpoise.services.entrance import Entrance
 from counterpoise.services.measurements import Measurements
+from counterpoise.services.panels.house import PanelHouse
 from counterpoise.services.policies import Policies
 from counterpoise.services.ports import ProfileFormat
 from counterpoise.services.published import Published
@@ -35,6 +39,7 @@ def api_router(
     published: Published,
     entrance: Entrance,
     standing: Standing,
+    house: PanelHouse,
 ) -> APIRouter:
     """Every route over one catalogue and what people keep.
 
@@ -46,6 +51,7 @@ def api_router(
         published: kept versions as values.
         entrance: lets people in.
         standing: compares profiles on evidence.
+        house: the services of panels.
     """
     router = APIRouter()
     for routes in (
@@ -58,6 +64,9 @@ def api_router(
         token_routes(desk, entrance),
         invitation_routes(desk, entrance),
         admin_routes(desk),
+        panel_routes(house, desk),
+        panel_room_routes(house, desk),
+        panel_result_routes(house, desk),
     ):
         router.include_router(routes)
     for routes in (

@@ -19,6 +19,7 @@ from counterpoise.api.router import api_router
 from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
 from counterpoise.bootstrap.library import Library, library
+from counterpoise.bootstrap.panels import key_folder, panels
 from counterpoise.domain.standing.cases import Cases
 from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
@@ -28,6 +29,7 @@ from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.router import pages_router
+from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
 from counterpoise.settings import Settings
@@ -72,6 +74,8 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     """
     held = library(settings)
     around = around or surroundings(settings, held)
+    # A server that ended between a ratification and this may have left a key.
+    sweep_keys(around.store, key_folder(settings))
     published = Published(around.store, held.catalogue)
     policies = Policies(held.catalogue, held.policies.profiles, published.find)
     measurements = read_measurements(settings.catalogue_dir, held.catalogue.digest)
@@ -88,7 +92,10 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         lifespan=_closing(around),
     )
     install_problems(app)
-    app.include_router(api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing))
+    house = panels(settings, policies, around.entropy)
+    app.include_router(
+        api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing, house)
+    )
     app.include_router(
         pages_router(
             policies,

@@ -5,7 +5,7 @@ from typing import overload
 
 from counterpoise.domain.people.records import Instant
 
-__all__ = ["day_text", "instant_text", "moment"]
+__all__ = ["day_text", "instant", "instant_text", "moment"]
 
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,6 +17,11 @@ def moment(at: Instant | None) -> datetime | None: ...
 def moment(at: Instant | None) -> datetime | None:
     """The instant as wire models hold it; they write it as RFC 3339 text in UTC."""
     return None if at is None else _FIRST_DAY + timedelta(milliseconds=at)
+
+
+def instant(at: datetime) -> Instant:
+    """Milliseconds since 1970 of a datetime with a time zone."""
+    return (at - _FIRST_DAY) // timedelta(milliseconds=1)
 
 
 def instant_text(at: Instant) -> str:

@@ -228,8 +228,11 @@ class Propositions:
         author = name_of(self._keys, caller, panel, "proposition")
         return [one for one in caller.work.contributions.propositions(panel_id) if one.author == author]
 
-    def next(self, caller: Caller, panel_id: str) -> Proposition | None:
-        """The one to ask the caller about next; None when they have seen all. Raises as ``propose``."""
+    def next(self, caller: Caller, panel_id: str) -> tuple[Proposition | None, int]:
+        """The one to ask the caller about next, None when they have seen all, and how many are left.
+
+        Raises as ``propose``.
+        """
         panel = known(caller, panel_id)
         check_panelist(caller, panel)
         check_open(caller, panel, "votes")
@@ -237,7 +240,7 @@ class Propositions:
         live = {one.number: one for one in held.propositions(panel_id) if one.status == "accepted"}
         seen = {one.proposition for one in held.votes_of(panel_id, voter)}
         found = next_proposition(voter, live, seen, held.vote_counts(panel_id))
-        return None if found is None else live[found]
+        return None if found is None else live[found], len(live.keys() - seen)
 
     def totals(self, caller: Caller, panel_id: str) -> Mapping[int, Totals] | None:
         """How members voted, by number; None until the votes are closed: nobody votes with the crowd in sight."""

@@ -1,0 +1,253 @@
+"""From what is kept of panels to wire models."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from counterpoise.domain.offers.names import version_name
+from counterpoise.domain.panels.moderation import POLICY
+from counterpoise.domain.panels.records import (
+    Panel,
+    PanelBallot,
+    PanelDraw,
+    PanelEntry,
+    PanelVote,
+    Proposition,
+    Report,
+)
+from counterpoise.domain.panels.stages import STAGES, following, has_begun
+from counterpoise.schemas.instants import moment
+from counterpoise.schemas.panels import (
+    BallotDocument,
+    ColumnsDocument,
+    DrawStateDocument,
+    EntryDocument,
+    OwnReportDocument,
+    PanelDocument,
+    PanelSummary,
+    ParticipationDocument,
+    PropositionDocument,
+    PropositionTotals,
+    ReportDocument,
+    VoteDocument,
+)
+from counterpoise.schemas.tally import TallyDocument, tally_document
+from counterpoise.services.panels.convening import charter_digest
+from counterpoise.services.panels.propositions import Totals, shown_text
+from counterpoise.services.panels.reports import OwnReport
+from counterpoise.services.panels.votes import Participation
+from counterpoise.services.tally import TallyReport
+
+__all__ = [
+    "NOTICE",
+    "ballot_document",
+    "columns_document",
+    "draw_state_document",
+    "entry_document",
+    "fate",
+    "own_report_document",
+    "panel_document",
+    "panel_summary",
+    "policy_document",
+    "proposition_document",
+    "public_tally",
+    "report_document",
+    "vote_document",
+]
+
+NOTICE = (
+    "A demonstration: its members are synthetic and stand for nobody. What they ask for was made up to show how a panel "
+    "works, and is no evidence of what anybody wants."
+)
+
+
+def panel_summary(panel: Panel) -> PanelSummary:
+    """A panel in a list."""
+    return PanelSummary(**_summary(panel))
+
+
+def _summary(panel: Panel) -> dict[str, Any]:
+    return {
+        "id": panel.id,
+        "question": panel.charter.question,
+        "stage": panel.stage,
+        "demonstration": panel.demonstration,
+        "created_at": moment(panel.created_at),
+        "result": version_name(panel.result) if panel.result else None,
+        "ended_because": panel.ended_because,
+    }
+
+
+def panel_document(
+    panel: Panel,
+    rulings: list[PanelEntry],
+    hindrances: list[str],
+    took_part: Participation,
+    members: int,
+    quorum: int,
+) -> PanelDocument:
+    """A panel, whole."""
+    return PanelDocument(
+        **_summary(panel),
+        rulings=[entry_document(one) for one in rulings],
+        notice=NOTICE if panel.demonstration else None,
+        operator=panel.operator,
+        charter=panel.charter.model_dump(mode="json"),
+        charter_digest=charter_digest(panel.charter),
+        stages=list(STAGES),
+        following=following(panel.stage),
+        hindrances=hindrances,
+        closes={stage: moment(at) for stage, at in panel.closes.items()},
+        participation=ParticipationDocument(
+            members=members,
+            quorum=quorum,
+            voters=took_part.voters,
+            votes=took_part.votes,
+            ballots_before=took_part.ballots_before,
+            ballots=took_part.ballots,
+            assents=took_part.assents,
+        ),
+        counted=dict(panel.counted),
+        revision=panel.revision,
+    )
+
+
+def entry_document(entry: PanelEntry) -> EntryDocument:
+    """A line of the record."""
+    return EntryDocument(
+        number=entry.number,
+        at=moment(entry.at),
+        kind=entry.kind,
+        stage=entry.stage,
+        text=entry.text,
+        details=dict(entry.details),
+    )
+
+
+def draw_state_document(draw: PanelDraw | None) -> DrawStateDocument:
+    """A draw and its answers; of the pool's people only those whom the draw names."""
+    if draw is None:
+        return DrawStateDocument(facts=None, drawn=False, asked=0, accepted=0, declined=0, waiting=0, vacant=0)
+    selected = set(draw.facts["selected"]) if draw.seed is not None else set()
+    gone = {one for turn in draw.declined for one in turn}
+    sits = selected - gone
+    return DrawStateDocument(
+        facts=dict(draw.facts),
+        drawn=draw.seed is not None,
+        asked=len(sits | gone),
+        accepted=len(draw.accepted),
+        declined=len(gone),
+        waiting=len(sits - set(draw.accepted)),
+        vacant=len(draw.declined[-1]) if draw.declined else 0,
+    )
+
+
+def policy_document() -> dict[str, str]:
+    """The moderation policy: rule to sentence."""
+    return {rule.name: rule.says for rule in POLICY.values()}
+
+
+def fate(proposition: Proposition, panel: Panel) -> str:
+    """What happened to a proposition, in a sentence."""
+    if proposition.status == "merged":
+        return f"Its author merged it into proposition {proposition.merged_into}; what happens to that happens to it."
+    if proposition.status == "rejected":
+        rule = POLICY.get(proposition.rule or "")
+        return f"Declined: it was not put to the vote. {rule.says if rule else ''} {proposition.because}".strip()
+    if panel.stage == "closed":
+        return f"Declined: the panel ended without a result. {panel.ended_because}"
+    if proposition.outcome == "declined":
+        return f"Declined: {proposition.because}"
+    if proposition.outcome == "amendment" and panel.stage == "ratified":
+        changes = proposition.amendment
+        return f"Ratified as an amendment of the catalogue ({changes}): {proposition.because}"
+    if proposition.outcome == "amendment":
+        return f"Proposed for ratification as an amendment ({proposition.amendment}): {proposition.because}"
+    waits = {
+        "submitted": "It waits for moderation.",
+        "appealed": "It was rejected, and its author has appealed; somebody else decides.",
+        "accepted": "It was put to the vote; how it ends is not stated yet.",
+    }
+    return waits[proposition.status]
+
+
+def proposition_document(
+    proposition: Proposition, panel: Panel, totals: Mapping[int, Totals] | None, *, own: bool = False
+) -> PropositionDocument:
+    """A proposition; its author sees its text whatever was decided."""
+    votes = None
+    if totals is not None and proposition.status == "accepted":
+        found = totals.get(proposition.number, Totals())
+        votes = PropositionTotals(
+            agree=found.agree, disagree=found.disagree, passed=found.passed, important=found.important
+        )
+    return PropositionDocument(
+        number=proposition.number,
+        text=proposition.text if own else shown_text(proposition),
+        status=proposition.status,
+        submitted_at=moment(proposition.submitted_at),
+        rule=proposition.rule,
+        because=proposition.because,
+        merged_into=proposition.merged_into,
+        outcome=proposition.outcome,
+        amendment=proposition.amendment,
+        votes=votes,
+        fate=fate(proposition, panel),
+    )
+
+
+def vote_document(vote: PanelVote) -> VoteDocument:
+    """One's vote."""
+    return VoteDocument(proposition=vote.proposition, value=vote.value, important=vote.important)
+
+
+def ballot_document(ballot: PanelBallot) -> BallotDocument:
+    """One's ballot."""
+    counts = None if ballot.importances is None else dict(ballot.importances)
+    return BallotDocument(phase=ballot.phase, weights=dict(ballot.weights), importances=counts)
+
+
+def columns_document(found: Mapping[str, Mapping[str, list[list[float]]]] | None) -> ColumnsDocument:
+    """Columns, or that they are not published."""
+    if found is None:
+        return ColumnsDocument(published=False, weights={}, importances={})
+    return ColumnsDocument.model_validate({"published": True, **found})
+
+
+def public_tally(report: TallyReport) -> TallyDocument:
+    """A tally without the names of ballots: they are random, and still group what belongs together."""
+    made = tally_document(report).model_dump()
+    made["joint"]["nearest_ballot"] = None
+    for pulled in (*made["influence"]["axes"].values(), made["influence"]["importance"]):
+        if pulled is not None:
+            pulled["ballot"] = ""
+    slate = made["slate"] or {"profiles": ()}
+    for group in (*slate["profiles"], *made["minority"]["groups"]):
+        group["members"] = []
+    # A group's own weights are its own to publish, with its report.
+    for group in made["minority"]["groups"]:
+        group |= {"axes": {}, "importance": {}, "profile": {}}
+    return TallyDocument.model_validate(made)
+
+
+def report_document(report: Report, panel: Panel, *, own: bool = False) -> ReportDocument:
+    """A report; its text and the group's weights are public from ratification on, where the group wrote it."""
+    public = own or (report.text is not None and has_begun(panel.stage, "ratification"))
+    return ReportDocument(
+        number=report.number,
+        ballots=report.size,
+        share=report.facts["weight"],
+        loses_by=report.facts["loses_by"],
+        title=report.title if public else None,
+        text=report.text if public else None,
+        signatures=report.signatures,
+        written_at=moment(report.written_at),
+        weights=dict(report.facts["weights"]) if public else None,
+        profile=version_name(report.profile) if report.profile else None,
+        withheld_because=report.withheld_because,
+    )
+
+
+def own_report_document(found: OwnReport, panel: Panel) -> OwnReportDocument:
+    """A report that one may write."""
+    shown = report_document(found.report, panel, own=True)
+    return OwnReportDocument(**dict(shown), signed=found.signed, revision=found.report.revision)
