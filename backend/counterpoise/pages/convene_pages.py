@@ -41,7 +41,9 @@ def convene_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRoute
         "minority_distance": f"{_WHOLE * DISTANCE:g}",
     }
 
-    def form(request: Request, typed: dict[str, str], axes: list[str], wrong: str = "", status: int = 200) -> HTMLResponse:
+    def form(
+        request: Request, typed: dict[str, str], axes: list[str], wrong: str = "", status: int = 200
+    ) -> HTMLResponse:
         return pages.page(
             request,
             "convene.html",

@@ -75,14 +75,18 @@ def _values(caller: Caller, parts: PanelParts, panel_id: str) -> dict[str, Any]:
         "participation": house.votes.participation(caller, panel_id),
         "members": sum(one.role == "panelist" for one in caller.work.accounts.members(panel_id)),
         "ahead": ahead,
-        "queue": [one for one in listed if one.status in {"submitted", "appealed"}] if panel.stage == "propositions" else [],
+        "queue": [one for one in listed if one.status in {"submitted", "appealed"}]
+        if panel.stage == "propositions"
+        else [],
         "judged_here": {one.number for one in listed if one.judged_by == caller.actor.account},
         "rules": POLICY.values(),
         "log": house.convening.record(caller, panel_id, None, 50),
         "open": [one for one in listed if one.status == "accepted"] if has_begun(panel.stage, "ballots") else [],
         "amendments": AMENDMENTS,
         "draw": draw,
-        "asked": [] if draw is None or draw.seed is None else [one for one in draw.facts["selected"] if one not in gone],
+        "asked": []
+        if draw is None or draw.seed is None
+        else [one for one in draw.facts["selected"] if one not in gone],
         "reports": house.reports.listed(caller, panel_id),
         "operates": caller.actor.is_admin or caller.actor.account == panel.operator,
         "rule": DEFAULT,

@@ -34,9 +34,14 @@ def _opinions(view: PanelView) -> Table | None:
     rows: list[list[Cell]] = []
     for one in view.opinions.propositions:
         scores: list[Cell] = [one.consensus, one.consensus_normalised, one.bridging]
-        for name, votes in [("everybody", one.everybody), *((labels[group], held) for group, held in one.groups.items())]:
+        for name, votes in [
+            ("everybody", one.everybody),
+            *((labels[group], held) for group, held in one.groups.items()),
+        ]:
             counts: list[Cell] = [votes.agree, votes.disagree, votes.passed]
-            rows.append([one.id, view.texts.get(one.id), name, *counts, *(scores if name == "everybody" else [None] * 3)])
+            rows.append(
+                [one.id, view.texts.get(one.id), name, *counts, *(scores if name == "everybody" else [None] * 3)]
+            )
     return columns, rows
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from counterpoise.domain.panels.moderation import POLICY
-from counterpoise.domain.people.roles import Rule
+from counterpoise.domain.people.roles import PanelRole, Rule
 from counterpoise.pages.entering import Door
 from counterpoise.pages.environment import render
 from counterpoise.pages.html_route import PageRoute, error_page
@@ -22,9 +22,11 @@ from counterpoise.services.csv_tables import csv_text
 __all__ = ["panels_pages"]
 
 _MOST = 100
+_MEMBERS: tuple[PanelRole, ...] = ("panelist",)
+_LEADS: tuple[PanelRole, ...] = ("facilitator",)
 
 
-def panels_pages(desk: Door, parts: PanelParts) -> APIRouter:
+def panels_pages(desk: Door, parts: PanelParts) -> APIRouter:  # noqa: C901 - a router is a list of routes
     """The routes for everybody; they are no part of the API's description."""
     router = APIRouter(route_class=PageRoute, include_in_schema=False)
     anybody = desk.admits(Rule())
@@ -60,8 +62,8 @@ def panels_pages(desk: Door, parts: PanelParts) -> APIRouter:
             voices=VOICES_SAY,
             policy=POLICY.values(),
             pictures=_described(view),
-            member=caller.actor.in_panel(panel_id, ("panelist",)),
-            leads=caller.actor.in_panel(panel_id, ("facilitator",)),
+            member=caller.actor.in_panel(panel_id, _MEMBERS),
+            leads=caller.actor.in_panel(panel_id, _LEADS),
         )
         if caller.actor.account is not None:
             response.headers["Cache-Control"] = "no-store"

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from counterpoise.domain.panels.ballots import FEWEST_FOR_COLUMNS
-from counterpoise.domain.panels.records import Panel, PanelEntry, Report
+from counterpoise.domain.panels.records import Panel, PanelEntry
 from counterpoise.domain.panels.stages import has_begun
 from counterpoise.domain.panels.steps import needed
 from counterpoise.domain.people.records import Membership
@@ -14,6 +14,8 @@ from counterpoise.pages.panel_parts import PanelParts
 from counterpoise.pages.panels_result import ResultView, result_view
 from counterpoise.pages.panels_view import PropositionView, StepView, proposition_views, public_texts, timeline
 from counterpoise.schemas.instants import moment
+from counterpoise.schemas.panel_views import report_document
+from counterpoise.schemas.panels import ReportDocument
 from counterpoise.services.callers import Caller
 from counterpoise.services.panels.votes import Participation
 from counterpoise.services.public_opinions import PublicMap
@@ -63,7 +65,7 @@ class PanelView:
     votes_closed: bool
     result: ResultView | None
     columns: dict[str, dict[str, list[list[float]]]] | None
-    reports: list[Report]
+    reports: list[ReportDocument]
 
 
 def _panelists(members: list[Membership]) -> int:
@@ -96,11 +98,9 @@ def panel_view(caller: Caller, parts: PanelParts, panel_id: str) -> PanelView:
         texts=public_texts(propositions),
         opinions=found,
         votes_closed=closed,
-        result=None
-        if report is None
-        else result_view(report, panel.charter, parts.policies.catalogue, PROPERTY),
+        result=None if report is None else result_view(report, panel.charter, parts.policies.catalogue, PROPERTY),
         columns=columns,
-        reports=parts.house.reports.listed(caller, panel_id),
+        reports=[report_document(one, panel) for one in parts.house.reports.listed(caller, panel_id)],
     )
 
 
@@ -124,19 +124,7 @@ def document(view: PanelView) -> dict[str, Any]:
         "result": None if view.result is None else view.result.document(),
         "columns": view.columns,
         "columns_need_ballots": FEWEST_FOR_COLUMNS,
-        "reports": [
-            {
-                "number": one.number,
-                "size": one.size,
-                "signatures": one.signatures,
-                "title": one.title,
-                "text": one.text,
-                "facts": dict(one.facts),
-                "profile": None if one.profile is None else f"{one.profile[0]}@{one.profile[1]}",
-                "withheld_because": one.withheld_because,
-            }
-            for one in view.reports
-        ],
+        "reports": [one.model_dump(mode="json") for one in view.reports],
         "ratified": None if panel.result is None else f"{panel.result[0]}@{panel.result[1]}",
         "ended_because": panel.ended_because,
         "record": [

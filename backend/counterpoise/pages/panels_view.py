@@ -91,7 +91,8 @@ def _withheld(one: Proposition) -> bool:
     """Whether a text is not shown: by its rule, or because nobody has looked at it yet."""
     if one.status == "submitted":
         return True
-    return one.status in {"rejected", "appealed"} and one.rule in POLICY and POLICY[one.rule].withholds
+    rule = POLICY.get(one.rule or "")
+    return one.status in {"rejected", "appealed"} and rule is not None and rule.withholds
 
 
 def state_words(one: Proposition) -> str:
@@ -101,7 +102,8 @@ def state_words(one: Proposition) -> str:
     if one.status == "merged":
         return f"Merged by its author into number {one.merged_into}."
     if one.status == "rejected":
-        says = POLICY[one.rule].says if one.rule in POLICY else ""
+        rule = POLICY.get(one.rule or "")
+        says = rule.says if rule else ""
         return f"Not put to the vote. {says}".strip()
     return _OPEN[one.status]
 

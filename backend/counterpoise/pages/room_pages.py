@@ -90,7 +90,7 @@ class _Room:
     def _asked(self, caller: Caller, panel_id: str) -> object:
         panel = self._house.convening.get(caller, panel_id)
         until = panel.closes.get("votes")
-        return None if until is not None and caller.at >= until else self._house.propositions.next(caller, panel_id)
+        return None if until is not None and caller.at >= until else self._house.propositions.next(caller, panel_id)[0]
 
     @staticmethod
     def _alike(number: int, text: str, listed: list[Any]) -> list[tuple[int, str]]:
@@ -98,7 +98,7 @@ class _Room:
         return [(other, live[other]) for other, _ in most_alike(text, live.items())]
 
 
-def room_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter:  # noqa: C901 - a list of routes
+def room_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter:  # noqa: C901, PLR0915 - routes
     """The routes of the room; they are no part of the API's description."""
     router = APIRouter(route_class=PageRoute, include_in_schema=False)
     pages, room, house = PrivatePages(entrance), _Room(parts), parts.house

@@ -1,24 +1,16 @@
 """The opinion map of a panel, for everybody from the moment its votes are closed; made once, then remembered."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from threading import Lock
 
-from counterpoise.domain.panels.records import Proposition
 from counterpoise.services.callers import Caller
 from counterpoise.services.opinions import map_opinions
-from counterpoise.services.panels.propositions import shown_text
 from counterpoise.services.panels.votes import PanelVotes
 from counterpoise.services.public_opinions import PublicMap, public_map
 
-__all__ = ["PanelMaps", "proposition_texts"]
+__all__ = ["PanelMaps"]
 
 _KEPT = 64
-
-
-def proposition_texts(propositions: list[Proposition]) -> Mapping[str, str]:
-    """The texts that may be shown, by number as text, as the map names propositions."""
-    return {str(one.number): text for one in propositions if (text := shown_text(one)) is not None}
 
 
 class PanelMaps:
