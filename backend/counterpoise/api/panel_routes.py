@@ -1,4 +1,4 @@
-"""Routes of panels: convening, stages, dates, the public record and the draw."""
+"""Routes of panels: convening, stages, dates, the public record."""
 
 from typing import Annotated
 
@@ -14,16 +14,12 @@ from counterpoise.domain.panels.records import Panel
 from counterpoise.domain.panels.stages import ENDED
 from counterpoise.domain.people.roles import Rule
 from counterpoise.schemas.instants import instant
-from counterpoise.schemas.panel_views import draw_state_document, entry_document, panel_document, panel_summary
-from counterpoise.schemas.panels import DrawStateDocument, PanelDocument, PanelPage, RecordPage
+from counterpoise.schemas.panel_views import entry_document, panel_document, panel_summary
+from counterpoise.schemas.panels import PanelDocument, PanelPage, RecordPage
 from counterpoise.schemas.panels_asks import (
-    AskAnswers,
     AskCharter,
     AskDate,
-    AskFreeze,
-    AskOtherwise,
     AskPanel,
-    AskSeed,
     AskStep,
     AskVoice,
 )
@@ -107,7 +103,7 @@ def panel_routes(house: PanelHouse, desk: Desk) -> APIRouter:
     def advance(
         caller: Annotated[Caller, member], panel_id: PanelId, asked: AskStep, after: BackgroundTasks
     ) -> PanelDocument:
-        """Take the panel to its next stage. The operator signs the charter (`draw`); facilitators take every other step."""
+        """Take the panel to its next stage; the operator signs the charter (`draw`), facilitators take other steps."""
         made = house.steps.advance(caller, panel_id, asked.to, asked.because)
         if made.stage in ENDED:
             # Runs when the answer is sent, thus after the commit: a key must not go before.
@@ -134,47 +130,5 @@ def panel_routes(house: PanelHouse, desk: Desk) -> APIRouter:
         found = house.convening.record(caller, panel_id, number_after(cursor), limit + 1)
         items, following = page_of(found, limit, lambda one: one.number)
         return RecordPage(items=[entry_document(one) for one in items], next=following)
-
-    @router.get("/panels/{panel_id}/draw", operation_id="panel_draw")
-    def draw(caller: Annotated[Caller, visitor], panel_id: PanelId) -> DrawStateDocument:
-        """The draw as far as it is: digests, odds, counts against the target population."""
-        return draw_state_document(house.lots.get(caller, panel_id))
-
-    @router.put("/panels/{panel_id}/draw", operation_id="freeze_draw", responses=_GUARDED)
-    def freeze(caller: Annotated[Caller, facilitator], panel_id: PanelId, asked: AskFreeze) -> DrawStateDocument:
-        """Freeze pool, quotas and lottery before the seed can be known; at most 500 people and 100 seats."""
-        made = house.lots.freeze(
-            caller,
-            panel_id,
-            asked.pool,
-            asked.quotas,
-            asked.seats,
-            commitment=asked.commitment,
-            public_name=asked.public_name,
-            rule=asked.rule,
-            per_household=asked.per_household,
-        )
-        return draw_state_document(made)
-
-    @router.post("/panels/{panel_id}/draw/seed", operation_id="reveal_seed", responses=_GUARDED)
-    def reveal(caller: Annotated[Caller, facilitator], panel_id: PanelId, asked: AskSeed) -> DrawStateDocument:
-        """Draw: the secret opens the commitment, and with the public value it makes the seed."""
-        return draw_state_document(house.lots.reveal(caller, panel_id, asked.secret, asked.public_value))
-
-    @router.post("/panels/{panel_id}/draw/answers", operation_id="answer_draw", responses=_GUARDED)
-    def answer(caller: Annotated[Caller, facilitator], panel_id: PanelId, asked: AskAnswers) -> DrawStateDocument:
-        """Keep who of those drawn said yes or no."""
-        return draw_state_document(house.lots.answer(caller, panel_id, asked.answers))
-
-    @router.post("/panels/{panel_id}/draw/turns", operation_id="redraw", responses=_GUARDED)
-    def redraw(caller: Annotated[Caller, facilitator], panel_id: PanelId) -> DrawStateDocument:
-        """Fill the seats of those who declined, by the same rule, from what is left."""
-        return draw_state_document(house.lots.redraw(caller, panel_id))
-
-    @router.post("/panels/{panel_id}/draw/otherwise", operation_id="found_otherwise", responses=_GUARDED)
-    def otherwise(caller: Annotated[Caller, facilitator], panel_id: PanelId, asked: AskOtherwise) -> PanelDocument:
-        """Say in public why the members were not drawn by lot."""
-        house.lots.found_otherwise(caller, panel_id, asked.because)
-        return shown(caller, house.convening.get(caller, panel_id))
 
     return router

@@ -9,11 +9,13 @@ from counterpoise.api.deployment_routes import deployment_routes
 from counterpoise.api.draft_routes import draft_routes
 from counterpoise.api.invitation_routes import invitation_routes
 from counterpoise.api.measurement_routes import measurement_routes
+from counterpoise.api.panel_ballot_routes import panel_ballot_routes
+from counterpoise.api.panel_draw_routes import panel_draw_routes
 from counterpoise.api.panel_result_routes import panel_result_routes
-from counterpoise.api.panel_room_routes import panel_room_routes
 from counterpoise.api.panel_routes import panel_routes
 from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
+from counterpoise.api.proposition_routes import proposition_routes
 from counterpoise.api.quiz_routes import quiz_routes
 from counterpoise.api.session_routes import session_routes
 from counterpoise.api.standing_routes import standing_routes
@@ -65,7 +67,9 @@ def api_router(
         invitation_routes(desk, entrance),
         admin_routes(desk),
         panel_routes(house, desk),
-        panel_room_routes(house, desk),
+        panel_draw_routes(house, desk),
+        proposition_routes(house, desk),
+        panel_ballot_routes(house, desk),
         panel_result_routes(house, desk),
     ):
         router.include_router(routes)

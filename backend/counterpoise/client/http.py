@@ -9,6 +9,7 @@ from counterpoise.client.deployments import DeploymentCalls
 from counterpoise.client.drafts import DraftCalls
 from counterpoise.client.measurements import MeasurementCalls
 from counterpoise.client.operations import OperationCalls
+from counterpoise.client.panels import PanelCalls, PanelRoomCalls
 from counterpoise.client.people import AdministrationCalls, SelfCalls
 from counterpoise.client.policies import PolicyCalls
 from counterpoise.client.profiles import ProfileCalls
@@ -31,6 +32,8 @@ class Client(
     DeploymentCalls,
     SelfCalls,
     AdministrationCalls,
+    PanelCalls,
+    PanelRoomCalls,
     OperationCalls,
 ):
     """One connection pool to one server; use it as a context manager or call :meth:`close`.

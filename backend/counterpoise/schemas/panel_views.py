@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.domain.offers.names import version_name
+from counterpoise.domain.panels.ballots import FEWEST_FOR_COLUMNS
 from counterpoise.domain.panels.moderation import POLICY
 from counterpoise.domain.panels.records import (
     Panel,
@@ -55,8 +56,8 @@ __all__ = [
 ]
 
 NOTICE = (
-    "A demonstration: its members are synthetic and stand for nobody. What they ask for was made up to show how a panel "
-    "works, and is no evidence of what anybody wants."
+    "A demonstration: its members are synthetic and stand for nobody. What they ask for was made up to show how a "
+    "panel works, and is no evidence of what anybody wants."
 )
 
 
@@ -148,26 +149,22 @@ def policy_document() -> dict[str, str]:
 
 def fate(proposition: Proposition, panel: Panel) -> str:
     """What happened to a proposition, in a sentence."""
-    if proposition.status == "merged":
-        return f"Its author merged it into proposition {proposition.merged_into}; what happens to that happens to it."
-    if proposition.status == "rejected":
-        rule = POLICY.get(proposition.rule or "")
-        return f"Declined: it was not put to the vote. {rule.says if rule else ''} {proposition.because}".strip()
-    if panel.stage == "closed":
-        return f"Declined: the panel ended without a result. {panel.ended_because}"
-    if proposition.outcome == "declined":
-        return f"Declined: {proposition.because}"
-    if proposition.outcome == "amendment" and panel.stage == "ratified":
-        changes = proposition.amendment
-        return f"Ratified as an amendment of the catalogue ({changes}): {proposition.because}"
-    if proposition.outcome == "amendment":
-        return f"Proposed for ratification as an amendment ({proposition.amendment}): {proposition.because}"
-    waits = {
+    because, rule = proposition.because, POLICY.get(proposition.rule or "")
+    said = {
+        "merged": f"Its author merged it into proposition {proposition.merged_into}; it shares that one's fate.",
+        "rejected": f"Declined: it was not put to the vote. {rule.says if rule else ''} {because}",
         "submitted": "It waits for moderation.",
         "appealed": "It was rejected, and its author has appealed; somebody else decides.",
         "accepted": "It was put to the vote; how it ends is not stated yet.",
-    }
-    return waits[proposition.status]
+    }[proposition.status]
+    if proposition.status in {"merged", "rejected"}:
+        return said
+    if panel.stage == "closed":
+        return f"Declined: the panel ended without a result. {panel.ended_because}"
+    if proposition.outcome == "amendment":
+        done = "Ratified" if panel.stage == "ratified" else "Proposed for ratification"
+        return f"{done} as an amendment of the catalogue ({proposition.amendment}): {because}"
+    return f"Declined: {because}" if proposition.outcome == "declined" else said
 
 
 def proposition_document(
@@ -220,6 +217,9 @@ def public_tally(report: TallyReport) -> TallyDocument:
     for pulled in (*made["influence"]["axes"].values(), made["influence"]["importance"]):
         if pulled is not None:
             pulled["ballot"] = ""
+    if report.tally.n < FEWEST_FOR_COLUMNS:
+        # A slate of few ballots would be the ballots.
+        made["slate"] = None
     slate = made["slate"] or {"profiles": ()}
     for group in (*slate["profiles"], *made["minority"]["groups"]):
         group["members"] = []

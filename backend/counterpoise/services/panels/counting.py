@@ -28,18 +28,20 @@ from counterpoise.services.tally import TallyReport, count
 __all__ = ["Counting"]
 
 _KEPT = 64
+_DIGITS = 9
 
 
 def _mean_and_median(ballots: Ballots) -> dict[str, dict[str, float | int | None]]:
+    """By axis; None where ten or fewer answered: the mean of one answer is the answer."""
     found: dict[str, dict[str, float | int | None]] = {}
     for place, axis in enumerate(ballots.axes):
         column = ballots.shares[:, place]
         known_ones = column[~np.isnan(column)] * 100
-        some = len(known_ones) > 0
+        enough = len(known_ones) >= FEWEST_FOR_COLUMNS
         found[axis] = {
             "n": len(known_ones),
-            "mean": float(known_ones.mean()) if some else None,
-            "median": float(np.median(known_ones)) if some else None,
+            "mean": round(float(known_ones.mean()), _DIGITS) if enough else None,
+            "median": round(float(np.median(known_ones)), _DIGITS) if enough else None,
         }
     return found
 

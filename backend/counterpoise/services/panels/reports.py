@@ -96,7 +96,7 @@ class Reports:
         return made
 
     def sign(self, caller: Caller, panel_id: str, number: int) -> Report:
-        """Sign the text as it is; again changes nothing. Raises as ``write``, and UnknownReport before it is written."""
+        """Sign the text as it is; again changes nothing. Raises as ``write``, and UnknownReport if nobody wrote it."""
         _, held, name = self._own(caller, panel_id, number)
         if held.text is None:
             raise UnknownReport(f"{number} (not written yet)")

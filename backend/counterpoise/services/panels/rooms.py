@@ -101,7 +101,7 @@ def name_of(keys: PanelKeys, caller: Caller, panel: Panel, purpose: Purpose) -> 
 def note(caller: Caller, panel: Panel, kind: EntryKind, text: str, **details: Any) -> None:
     """Add a line to the public record and, with ids alone, to the audit trail."""
     caller.work.panels.append(PanelEntry(panel.id, caller.at, kind, panel.stage, text, details))
-    ids: dict[str, str | int | None] = {
+    ids: dict[str, Any] = {
         name: value for name, value in details.items() if isinstance(value, str | int) and len(str(value)) <= _LONGEST
     }
     caller.record(f"panel.{kind}", "panel", panel.id, stage=panel.stage, **ids)

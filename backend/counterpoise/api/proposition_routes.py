@@ -1,4 +1,4 @@
-"""Routes of a panel's members: propositions, votes, ballots."""
+"""Routes of a panel's propositions."""
 
 from typing import Annotated
 
@@ -10,39 +10,32 @@ from counterpoise.api.documented import PanelId, PropositionNumber, problems
 from counterpoise.domain.panels.records import Proposition
 from counterpoise.domain.people.roles import Rule
 from counterpoise.schemas.panel_views import (
-    ballot_document,
     policy_document,
     proposition_document,
-    vote_document,
 )
 from counterpoise.schemas.panels import (
     AlikeDocument,
-    OwnBallotDocument,
     OwnPropositionsDocument,
     ProposedDocument,
     PropositionDocument,
     PropositionNextDocument,
     PropositionsDocument,
-    VotesDocument,
 )
 from counterpoise.schemas.panels_asks import (
     AskAppeal,
-    AskBallot,
     AskEnd,
     AskMerge,
     AskModeration,
     AskProposition,
-    AskVotes,
 )
 from counterpoise.services.panels.house import PanelHouse
-from counterpoise.services.panels.votes import Voted
 
-__all__ = ["panel_room_routes"]
+__all__ = ["proposition_routes"]
 
 _GUARDED = problems(401, 403, 409)
 
 
-def panel_room_routes(house: PanelHouse, desk: Desk) -> APIRouter:
+def proposition_routes(house: PanelHouse, desk: Desk) -> APIRouter:
     """The routes over the services of panels."""
     router = APIRouter(prefix="/api/v1", tags=["panels"], responses=PROBLEMS)
     visitor = desk.admits(Rule())
@@ -115,38 +108,5 @@ def panel_room_routes(house: PanelHouse, desk: Desk) -> APIRouter:
         """State how a proposition ends: an amendment of the catalogue, or declined, with a public reason."""
         made = house.propositions.end(caller, panel_id, number, asked.outcome, asked.because, asked.amendment)
         return shown(caller, made)
-
-    @router.get("/panels/{panel_id}/votes/mine", operation_id="my_votes", responses=_GUARDED)
-    def my_votes(caller: Annotated[Caller, panelist], panel_id: PanelId) -> VotesDocument:
-        """One's votes while the votes are open; afterwards nobody can tell whose they are."""
-        return VotesDocument(votes=[vote_document(one) for one in house.votes.own(caller, panel_id)])
-
-    @router.put("/panels/{panel_id}/votes/mine", operation_id="cast_votes", responses=_GUARDED)
-    def cast(caller: Annotated[Caller, panelist], panel_id: PanelId, asked: AskVotes) -> VotesDocument:
-        """Cast votes, in place of those before on the same propositions; all of them or none. Answers all of one's votes."""
-        votes = [Voted(one.proposition, one.value, one.important) for one in asked.votes]
-        return VotesDocument(votes=[vote_document(one) for one in house.votes.put(caller, panel_id, votes)])
-
-    @router.delete("/panels/{panel_id}/votes/mine", operation_id="erase_votes", status_code=204, responses=_GUARDED)
-    def erase_votes(caller: Annotated[Caller, panelist], panel_id: PanelId) -> None:
-        """Take all of one's votes back, until the votes are closed."""
-        house.votes.erase(caller, panel_id)
-
-    @router.get("/panels/{panel_id}/ballots/mine", operation_id="my_ballot", responses=_GUARDED)
-    def my_ballot(caller: Annotated[Caller, panelist], panel_id: PanelId) -> OwnBallotDocument:
-        """One's ballot of this stage; afterwards nobody can tell whose it is."""
-        found = house.ballots.own(caller, panel_id)
-        return OwnBallotDocument(ballot=None if found is None else ballot_document(found))
-
-    @router.put("/panels/{panel_id}/ballots/mine", operation_id="put_ballot", responses=_GUARDED)
-    def put_ballot(caller: Annotated[Caller, panelist], panel_id: PanelId, asked: AskBallot) -> OwnBallotDocument:
-        """Put a ballot in, in place of the one before, until the ballots are closed; `replaced` says that there was one."""
-        made, replaced = house.ballots.put(caller, panel_id, asked.weights, asked.importances)
-        return OwnBallotDocument(ballot=ballot_document(made), replaced=replaced)
-
-    @router.delete("/panels/{panel_id}/ballots/mine", operation_id="erase_ballot", status_code=204, responses=_GUARDED)
-    def erase_ballot(caller: Annotated[Caller, panelist], panel_id: PanelId) -> None:
-        """Take one's ballot back, until the ballots are closed."""
-        house.ballots.erase(caller, panel_id)
 
     return router
