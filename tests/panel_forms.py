@@ -11,6 +11,7 @@ from counterpoise.domain.people.records import Membership, Session
 from counterpoise.schemas.cookies import SESSION_COOKIE
 from counterpoise.services.credentials import digest, form_token
 
+FORM_FIELD = r'name="csrf" value="([^"]+)"'
 AXES = ("pushback-encouragement", "plain-technical")
 CHARTER: dict[str, Any] = {
     "id": "elm",
@@ -43,12 +44,13 @@ TEXTS = (
 class FormPlayer:
     """Browsers without scripts: one for each person, who comes in by a cookie."""
 
-    house: House
+    house: House | None
     browsers: dict[str, TestClient] = field(default_factory=dict)
 
     def browser(self, name: str | None) -> TestClient:
         key = name or "visitor"
         if key not in self.browsers:
+            assert self.house is not None
             made = TestClient(self.house.app, follow_redirects=False)
             if name is not None:
                 made.cookies.set(SESSION_COOKIE, self._session(name))
@@ -57,6 +59,7 @@ class FormPlayer:
 
     def _session(self, name: str) -> str:
         """A session of somebody who has an account; its forms' token follows from its secret, as in a browser."""
+        assert self.house is not None
         people, secret = self.house.people, f"browser-of-{name}-0123456789-0123456789"
         now = people.clock.now()
         with people.store.writing() as work:
@@ -67,6 +70,7 @@ class FormPlayer:
 
     def members(self, count: int) -> list[str]:
         """People who join the panel."""
+        assert self.house is not None
         names = [f"m{number}" for number in range(count)]
         self.house.people.move_in(dict.fromkeys(names, "member"))
         with self.house.people.store.writing() as work:
@@ -84,7 +88,7 @@ class FormPlayer:
         """Send one of the forms of a page, with the token that the page gave."""
         shown = self.get(name, page)
         assert f'action="{path}"' in shown, f"{page} has no form for {path}"
-        token = re.search(r'name="csrf" value="([^"]+)"', shown)
+        token = re.search(FORM_FIELD, shown)
         assert token is not None
         answer = self.browser(name).post(path, data={"csrf": token[1], **fields})
         assert answer.status_code == status, f"{path}: {answer.status_code} {answer.text[:3000]}"
