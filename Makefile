@@ -56,6 +56,7 @@ lock: ## resolve the locks anew (needs uv on the path)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-azure.in -o requirements-vendor-azure.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-bedrock.in -o requirements-vendor-bedrock.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --override requirements-vendor-trl.overrides requirements-vendor-trl.in -o requirements-vendor-trl.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-reddwarf.in -o requirements-vendor-reddwarf.lock
 
 schemas: install ## write the JSON Schemas of every file format
 	$(BIN)/python -m tests.golden.accept schemas

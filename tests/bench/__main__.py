@@ -4,6 +4,7 @@ from tests.bench import (
     compile_bench,
     decision_bench,
     draw_bench,
+    opinions_bench,
     scoring_bench,
     serving_bench,
     standing_bench,
@@ -24,3 +25,5 @@ if __name__ == "__main__":
     standing_bench.main()
     print()
     draw_bench.main()
+    print()
+    opinions_bench.main(python=opinions_bench.peer_python())

@@ -1,11 +1,13 @@
 """Opinion groups beside the same method on a dense matrix, and beside red-dwarf where there is an interpreter with it.
 
 ``python -m tests.bench.opinions_bench [--large] [--peer PYTHON]``; ``--large`` adds 100,000 and 1,000,000 people,
-``--peer`` names the interpreter of an environment in which red-dwarf is installed.
+``--peer`` names the interpreter of an environment in which red-dwarf is installed; without it, the one that
+``make test-vendors`` made, where it did.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import tempfile
@@ -27,6 +29,7 @@ from counterpoise.domain.opinions.votes import Votes, votes_of
 from counterpoise.files.polis_exports import read_export
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "polis-opendata"
+VENDOR = Path(__file__).resolve().parents[2] / ".venv-vendor" / "reddwarf"
 PROPOSITIONS, DENSITY = 1000, 0.03
 
 
@@ -103,6 +106,12 @@ def agreement(python: str, votes: Votes, k: int) -> float:
     return float(adjusted_rand_score([groups.of[one] for one in both], [theirs[one] for one in both]))
 
 
+def peer_python() -> str | None:
+    """The interpreter that ``make test-vendors`` made for red-dwarf, if it did."""
+    found = VENDOR / ("Scripts" if os.name == "nt" else "bin") / "python"
+    return str(found) if found.exists() else None
+
+
 def main(*, large: bool = False, python: str | None = None) -> None:
     print("### Opinion groups, 1,000 propositions, 3% of them voted on\n")
     print("| work | people | votes | time | CPU | ARI with the planted groups |\n|---|---|---|---|---|---|")
@@ -141,4 +150,4 @@ if __name__ == "__main__":
     arguments.add_argument("--large", action="store_true")
     arguments.add_argument("--peer")
     chosen = arguments.parse_args()
-    main(large=chosen.large, python=chosen.peer)
+    main(large=chosen.large, python=chosen.peer or peer_python())

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -87,6 +89,68 @@ def test_words(exported: Path, capsys, monkeypatch) -> None:
     assert "Group A: " in out
     assert "\x1b[31m" not in out
     assert "What this cannot say:" in out
+
+
+def test_join_by_row_through_files(exported: Path, capsys, monkeypatch) -> None:
+    """The fault: the column of groups was sorted by itself and laid beside the ids again. The figures look fine."""
+    file, groups = str(exported / "participants-votes.csv"), exported / "groups.csv"
+    right = run(capsys, monkeypatch, file, "--groups", str(groups), "--json")
+    rows = [line.split(",") for line in groups.read_text().splitlines()[1:]]
+    column = sorted(group for _, group in rows)
+    people = sorted(name for name, _ in rows)
+    groups.write_text(
+        "participant,group\n" + "".join(f"{name},{group}\n" for name, group in zip(people, column, strict=True))
+    )
+    wrong = run(capsys, monkeypatch, file, "--groups", str(groups), "--json")
+    assert (right[0], wrong[0]) == (0, 0)
+    passed, caught = (json.loads(out)["self_test"] for _, out, _ in (right, wrong))
+    assert (passed["aligned"], passed["misjoined"], passed["p"] <= 0.01) == (True, 0, True)
+    assert (caught["aligned"], caught["misjoined"], caught["p"] > 0.01) == (False, 0, True)
+    assert any("check that its ids" in one for one in json.loads(wrong[1])["limits"])
+    assert "Alignment self-test FAILED" in run(capsys, monkeypatch, file, "--groups", str(groups))[1]
+    # The order of rows alone changes nothing: people are joined by id.
+    groups.write_text(
+        "participant,group\n" + "".join(f"{name},{group}\n" for name, group in sorted(rows, reverse=True))
+    )
+    assert run(capsys, monkeypatch, file, "--groups", str(groups), "--json")[1] == right[1]
+
+
+def test_same_bytes_in_another_process(exported: Path) -> None:
+    """Whatever the order of sets and the number of threads."""
+    command = [sys.executable, "-m", "counterpoise", "panel", "opinions", str(exported), "--seed", "3", "--json"]
+    outputs = {
+        subprocess.run(
+            command,
+            capture_output=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": threads},
+        ).stdout
+        for seed, threads in (("0", "1"), ("1", "2"))
+    }
+    assert len(outputs) == 1
+
+
+def test_every_fault_has_its_place(exported: Path, capsys, monkeypatch) -> None:
+    """File, line and column of each of three faults, and no output."""
+    table = exported / "participants-votes.csv"
+    lines = table.read_text().splitlines()
+    lines[1] = lines[1].replace(lines[1].split(",")[0], "=cmd()", 1)
+    lines[3] = ",".join([*lines[3].split(",")[:-1], "NaN"])
+    lines[5] = lines[5] + ",1"
+    table.write_text("\n".join(lines) + "\n")
+    code, out, err = run(capsys, monkeypatch, str(exported), "--json")
+    assert (code, out) == (1, "")
+    width = lines[0].count(",") + 1
+    said = err.replace("\n", "")
+    for place in (f"{table}:2:1", f"{table}:4:{width}", f"{table}:6:{width}"):
+        assert place in said
+    assert "Traceback" not in err
+    (exported / "groups.csv").write_text("participant,group\nnobody,one\n")
+    lines = [line for at, line in enumerate(lines) if at not in (1, 3, 5)]
+    table.write_text("\n".join(lines) + "\n")
+    code, out, err = run(capsys, monkeypatch, str(exported), "--groups", str(exported / "groups.csv"), "--json")
+    assert (code, out) == (1, "")
+    assert f"{exported / 'groups.csv'}:2:1" in err.replace("\n", "")
 
 
 def test_faults_and_usage(exported: Path, capsys, monkeypatch) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
@@ -30,6 +31,8 @@ from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
 from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
+from counterpoise.pages.convene_pages import convene_pages
+from counterpoise.pages.desk_pages import desk_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.inviting_pages import inviting_pages
@@ -37,10 +40,14 @@ from counterpoise.pages.kept_pages import kept_facts, kept_pages
 from counterpoise.pages.log_pages import log_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.objection_pages import objection_pages
+from counterpoise.pages.panel_parts import PanelParts
+from counterpoise.pages.panels_pages import panels_pages
+from counterpoise.pages.room_pages import room_pages
 from counterpoise.pages.router import pages_router
 from counterpoise.pages.statement_pages import StatementPages, statement_pages
 from counterpoise.pages.statement_view import witness_words
 from counterpoise.services.cosigning import Cosigning
+from counterpoise.services.panel_maps import PanelMaps
 from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
@@ -155,6 +162,10 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(inviting_pages(desk, entering))
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
+    rooms = PanelParts(policies, house, PanelMaps(house.votes), partial(sweep_keys, around.store, house.keys))
+    for made in (convene_pages, room_pages, desk_pages):
+        app.include_router(made(desk, entering, rooms))
+    app.include_router(panels_pages(desk, rooms))
     app.include_router(operations_routes(around.store, counts))
 
     @app.exception_handler(404)
