@@ -1,14 +1,16 @@
-"""``counterpoise serve --demo``: a labelled deployment and its statement, published in this server's own log.
+"""``counterpoise serve --demo``: a labelled deployment, its statement in this server's own log, and a made-up panel.
 
 ``STEPS`` runs in order before the server answers; each step does nothing where its work is done already.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from counterpoise.bootstrap.disclosure import file_sources
 from counterpoise.bootstrap.library import Library
+from counterpoise.bootstrap.panels import add_demonstration_panel
 from counterpoise.bootstrap.statements import LocalStatements, local_statements
 from counterpoise.domain.errors import AlreadyThere, UnknownStatement
 from counterpoise.files.statement_files import draft_of
@@ -94,7 +96,13 @@ def _statement(_: Settings, held: Library, local: LocalStatements) -> None:
         return
 
 
-STEPS: tuple[Step, ...] = (_deployment, _statement)
+def _panel(settings: Settings, held: Library, local: LocalStatements) -> None:
+    """A panel of members who are plainly made up."""
+    with suppress(AlreadyThere):  # another server on the same database was quicker
+        add_demonstration_panel(settings, held, local.around)
+
+
+STEPS: tuple[Step, ...] = (_deployment, _statement, _panel)
 """What the demonstration consists of, in order."""
 
 
