@@ -24,7 +24,7 @@ def _engine(policies: Policies, name: str) -> regorus.Engine:
     files = {file.path: file.content for file in export(policies, "opa", policies.profiles[name]).artifacts}
     engine = regorus.Engine()
     engine.add_policy(RULES, files[RULES])
-    engine.add_data_json(json.dumps({"counterpoise": {"policy": json.loads(files[DATA])}}))
+    engine.add_data_json(files[DATA])
     return engine
 
 

@@ -6,6 +6,39 @@ import sys
 import zipfile
 from pathlib import Path
 
+LIBRARY = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import counterpoise
+assert counterpoise.__file__.startswith(sys.argv[1]), counterpoise.__file__
+from counterpoise import CounterpoiseError, compile_profile, decision, export, load_profile
+from counterpoise import policy_document, target_names
+
+profile = load_profile("reality-check")
+policy = compile_profile(profile, context="mental-health", means="rules")
+print(policy_document(policy)["schema"], decision(policy)({}).decision)
+for name in target_names():
+    assert export(profile, name).artifacts, name
+try:
+    load_profile("nobody")
+except CounterpoiseError as error:
+    print(error.code)
+"""
+
+
+def as_people_use_it(unpacked: Path, folder: Path) -> None:
+    """The library, from the unpacked wheel, in a folder that has nothing to do with the sources."""
+    found = subprocess.run(
+        [sys.executable, "-c", LIBRARY, str(unpacked)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={key: value for key, value in os.environ.items() if not key.startswith("COUNTERPOISE_")},
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.split("\n")[:2] == ["compiled/v1 refuse", "unknown_profile"]
+
 
 def test_the_wheel_runs_away_from_the_source_tree(root: Path, tmp_path: Path) -> None:
     built = subprocess.run(
@@ -35,6 +68,7 @@ def test_the_wheel_runs_away_from_the_source_tree(root: Path, tmp_path: Path) ->
         "import sys; sys.path.insert(0, sys.argv.pop(1)); import counterpoise.cli.main as m; "
         "assert m.__file__.startswith(sys.path[0]), m.__file__; sys.argv[0] = 'counterpoise'; m.main()"
     )
+    as_people_use_it(unpacked, tmp_path)
     for words, said in ((["compile", "candid-coach", "--json"], '"compiled/v1"'), (["db", "upgrade"], "candid-coach")):
         found = subprocess.run(
             [sys.executable, "-c", code, str(unpacked), *words],

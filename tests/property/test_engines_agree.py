@@ -6,7 +6,6 @@ The engines are real: wheels of regorus (a Rego interpreter in Rust) and of Ceda
 import json
 import random
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 import cedarpy
@@ -27,19 +26,11 @@ Engine = Callable[[Mapping[str, Any]], Any]
 
 
 def bundle_data(made: Export) -> dict[str, Any]:
-    """Data of a bundle as OPA lays it out: each ``data.json`` under the path of its folder, within the roots."""
+    """A bundle's data: ``data.json`` at the top stands for ``data``, and all of it lies within the manifest's roots."""
     files = {file.path: file.content for file in made.artifacts}
-    (root,) = json.loads(files[MANIFEST])["roots"]
-    merged: dict[str, Any] = {}
-    for path, content in files.items():
-        where = PurePosixPath(path).relative_to("bundle")
-        if where.name == "data.json":
-            assert where.parts[0] == root
-            place = merged
-            for part in where.parts[:-2]:
-                place = place.setdefault(part, {})
-            place[where.parts[-2]] = json.loads(content)
-    return merged
+    data: dict[str, Any] = json.loads(files[DATA])
+    assert list(data) == json.loads(files[MANIFEST])["roots"]
+    return data
 
 
 def rego(made: Export) -> Engine:
@@ -176,7 +167,7 @@ def test_an_edited_threshold_does_not_loosen_a_floor(policies: Policies) -> None
     assert edited[1][1] != made.artifacts[1].content
     engine = regorus.Engine()
     engine.add_policy(RULES, edited[0][1])
-    engine.add_data_json(json.dumps({"counterpoise": {"policy": json.loads(edited[1][1])}}))
+    engine.add_data_json(edited[1][1])
     engine.set_input_json(json.dumps({"scores": quiet | {"cse": 20_000_000}}))
     assert engine.eval_rule("data.counterpoise.decision.result")["decision"] == "refuse"
 

@@ -117,7 +117,8 @@ def test_nothing_that_people_write_is_in_any_file_of_any_target(
 
 
 def opa_limits(made: Export) -> dict[str, list[int]]:
-    data = json.loads(next(file.content for file in made.artifacts if file.path == DATA))
+    held = json.loads(next(file.content for file in made.artifacts if file.path == DATA))
+    data = held["counterpoise"]["policy"]
     found = {hazard: [limit["refuse_at"]] for hazard, limit in data["limits"].items()}
     for floor in data["floors"]:
         found[floor["hazard"]].append(floor["refuse_at"])

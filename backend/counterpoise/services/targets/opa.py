@@ -18,8 +18,8 @@ from counterpoise.services.targets.registry import Artifact, Carries, Export, Jo
 
 __all__ = ["DATA", "MANIFEST", "REGO", "RULES", "OpenPolicyAgent"]
 
-RULES = "bundle/counterpoise/decision/decision.rego"
-DATA = "bundle/counterpoise/policy/data.json"
+RULES = "bundle/decision.rego"
+DATA = "bundle/data.json"
 MANIFEST = "bundle/.manifest"
 
 REGO = f"""\
@@ -148,7 +148,7 @@ class OpenPolicyAgent:
             losses.append(no_turns("A bundle"))
         artifacts = (
             Artifact(RULES, "text/plain", REGO),
-            Artifact(DATA, "application/json", _written(data)),
+            Artifact(DATA, "application/json", _written({"counterpoise": {"policy": data}})),
             Artifact(MANIFEST, "application/json", _written(manifest)),
         )
         return Export(self.name, artifacts, tuple(losses))
