@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.golden.route_roles import table
+from tests.golden.target_tables import page
 from typer.main import get_group
 from typer.testing import CliRunner
 
@@ -56,16 +57,20 @@ def policies() -> dict[str, str]:
 
 
 def targets() -> dict[str, str]:
-    """Three profiles in two contexts for every target: the files that people would commit."""
+    """Three profiles in two contexts for every target: the files that people would commit, and what they lose."""
     catalogue = _FOLDER.catalogue()
     service = Policies(catalogue, _FOLDER.profiles(catalogue))
-    return {
-        f"tests/golden/targets/{profile}{f'.{context}' if context else ''}/{name}/{file.path}": file.content
-        for profile in ("candid-coach", "balanced", "reality-check")
-        for context in (None, "mental-health")
-        for name in registry.targets()
-        for file in export(service, name, service.profile(profile), context=context).artifacts
-    }
+    files = {}
+    for profile in ("candid-coach", "balanced", "reality-check"):
+        for context in (None, "mental-health"):
+            for name in registry.targets():
+                made = export(service, name, service.profile(profile), context=context)
+                folder = f"tests/golden/targets/{profile}{f'.{context}' if context else ''}/{name}"
+                files |= {f"{folder}/{file.path}": file.content for file in made.artifacts}
+                files[f"{folder}/losses.txt"] = "".join(
+                    f"{loss.subject} {loss.effect}: {loss.sentence}\n" for loss in made.losses
+                )
+    return files
 
 
 HELP = re.compile(r"```text\n\$ counterpoise (?P<topic>[a-z-]* ?)--help\n.*?\n```", re.DOTALL)
@@ -145,6 +150,7 @@ PRODUCERS: dict[str, Callable[[], dict[str, str]]] = {
     "schemas": schemas,
     "policies": policies,
     "targets": targets,
+    "target_tables": page,
     "command_line": command_line,
     "access": table,
 }

@@ -82,7 +82,7 @@ def test_shipped_profiles_say_whom_they_fail_and_why(shipped) -> None:
 def test_every_file_satisfies_its_published_json_schema(root: Path, catalogue) -> None:
     schemas = json_schemas(catalogue)
     kinds = {"axes": "axis", "commitments": "commitment", "hazards": "hazard", "contexts": "context",
-             "numbers": "number", "prompt": "headings", "profiles": "profile"}  # fmt: skip
+             "numbers": "number", "prompt": "headings", "profiles": "profile", "providers": "provider"}  # fmt: skip
     checked = 0
     for folder, name in kinds.items():
         jsonschema.Draft202012Validator.check_schema(schemas[name])

@@ -92,6 +92,23 @@ def read_litellm(content: str) -> Chat:
     return model["litellm_params"]["litellm_system_prompt"], []
 
 
+def read_responses(content: str) -> Chat:
+    body = json.loads(content)
+    return body["instructions"], [(turn["role"], turn["content"]) for turn in body["input"]]
+
+
+def read_gemini(content: str) -> Chat:
+    body = json.loads(content)
+    (part,) = body["systemInstruction"]["parts"]
+    roles = {"user": "user", "model": "assistant"}
+    return part["text"], [(roles[turn["role"]], turn["parts"][0]["text"]) for turn in body["contents"]]
+
+
+def read_nemo(content: str) -> Chat:
+    (instruction,) = yaml.safe_load(content)["instructions"]
+    return instruction["content"], []
+
+
 def read_agents_md(content: str) -> Chat:
     return content.removeprefix(f"{HEADING}\n\n").removesuffix("\n"), []
 
@@ -119,6 +136,9 @@ READERS: dict[str, Callable[[str], Chat]] = {
     "ollama": read_modelfile,
     "litellm": read_litellm,
     "agents-md": read_agents_md,
+    "openai-responses": read_responses,
+    "gemini": read_gemini,
+    "nemo-guardrails": read_nemo,
     "custom-instructions": read_plain,
     "character-card-v2": read_card,
     "promptfoo": read_promptfoo,
@@ -173,7 +193,7 @@ def job_for(policies: Policies, text: str, turn: str, means: Means) -> Job:
 def test_any_text_is_read_back_exactly_or_its_change_is_reported(
     name: str, text: str, turn: str, means: Means, policies: Policies
 ) -> None:
-    if name in {"litellm", "promptfoo"}:
+    if name in {"litellm", "nemo-guardrails", "promptfoo"}:
         # YAML has no way at all to write these; the catalogue's own rules refuse such characters too.
         assume(not re.search("[\ud800-\udfff\ufffe\uffff]", text))
     job = job_for(policies, text, turn, means)

@@ -1,5 +1,7 @@
 """Routes of the targets: what each can carry, and exports."""
 
+from functools import cache
+
 from fastapi import APIRouter
 
 from counterpoise.api.conventions import PROBLEMS, Budget, Context, MeansQuery
@@ -10,7 +12,7 @@ from counterpoise.schemas.plain import (
     target_document,
 )
 from counterpoise.schemas.questions import ExportDocument, TargetDocument
-from counterpoise.services.exports import export
+from counterpoise.services.exports import always_lost, export
 from counterpoise.services.policies import Policies
 from counterpoise.services.targets.registry import targets
 
@@ -20,6 +22,11 @@ __all__ = ["target_routes"]
 def target_routes(policies: Policies) -> APIRouter:
     """The routes over one catalogue."""
     router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+
+    @cache
+    def known() -> list[TargetDocument]:
+        """Made once: what a target loses of every profile takes an export of each to find out."""
+        return [target_document(one, always_lost(policies, one.name)) for one in targets().values()]
 
     @router.get("/profiles/{profile_id}/export/{target}", tags=["profiles"], operation_id="profile_export")
     def profile_export(
@@ -31,8 +38,8 @@ def target_routes(policies: Policies) -> APIRouter:
 
     @router.get("/targets", tags=["targets"], operation_id="targets")
     def list_targets() -> list[TargetDocument]:
-        """Where a profile can run, and what each place can carry."""
-        return [target_document(one) for one in targets().values()]
+        """Where a profile can run, what each place can carry, and what it loses of every profile."""
+        return known()
 
     @router.post("/targets/{target}/export", tags=["targets"], operation_id="export")
     def export_to(target: str, asked: AskPolicy) -> ExportDocument:

@@ -1,6 +1,7 @@
 """``counterpoise compile`` and ``counterpoise targets``."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -23,7 +24,8 @@ from counterpoise.cli.output import err, framed, print_json, print_text, write_f
 from counterpoise.domain.canonical import canonical_bytes
 from counterpoise.domain.compiler.policy import CompiledPolicy, Means, Options
 from counterpoise.schemas.plain import export_document, target_document
-from counterpoise.services.exports import export
+from counterpoise.services.exports import always_lost, export
+from counterpoise.services.targets.losses import in_short
 from counterpoise.services.targets.registry import Export, target, targets
 
 __all__ = ["compile_command", "targets_command"]
@@ -120,17 +122,21 @@ def _exported(exports: Sequence[Export], *, shown: bool) -> None:
 
 
 def targets_command(as_json: JsonFlag = False) -> None:
-    """List the places where a profile can run and what each can carry."""
-    known = targets().values()
+    """List the places where a profile can run, what each can carry and what it loses."""
+    held = opened()
+    known = [(one, always_lost(held.policies, one.name)) for one in targets().values()]
     if as_json:
-        print_json({"targets": [target_document(one).model_dump(mode="json") for one in known]})
+        print_json({"targets": [target_document(one, lost).model_dump(mode="json") for one, lost in known]})
         return
-    table = Table()
+    table = Table(show_lines=True)
     table.add_column("target", no_wrap=True)
-    for heading in ("for", "prompt", "turns", "thresholds", "floors", "provenance"):
+    for heading in ("carries", "loses"):
         table.add_column(heading)
-    for one in known:
-        carries = one.carries
-        flags = (carries.prompt, carries.turns, carries.thresholds, carries.floors, carries.provenance)
-        table.add_row(one.name, one.title, *("yes" if flag else "no" for flag in flags))
+    for one, lost in known:
+        carried = ", ".join(part for part, flag in asdict(one.carries).items() if flag)
+        table.add_row(Text(one.name), Text(carried), Text(in_short(lost)))
     framed.print(table)
+    print_text(
+        "What is lost of a profile that sets no axis. With --json every loss is a sentence; "
+        "`counterpoise compile PROFILE --target TARGET` says what is lost of yours."
+    )

@@ -13,13 +13,14 @@ from counterpoise.domain.catalogue.commitment import Commitment
 from counterpoise.domain.catalogue.faults import validated
 from counterpoise.domain.catalogue.hazard import Hazard
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.catalogue.provider import Provider
 from counterpoise.domain.catalogue.references import bounds_from, catalogue_issues, profile_from
 from counterpoise.domain.catalogue.situation import Context, Headings, JudgedNumber
 from counterpoise.domain.errors import InvalidDocument, Issue, UnknownProfile
 from counterpoise.files.entries import located
 from counterpoise.files.yaml_reader import Document, read_file, read_text
 
-__all__ = ["FOLDERS", "CatalogueFolder", "read_bounds", "read_profile"]
+__all__ = ["FOLDERS", "PROVIDERS", "CatalogueFolder", "read_bounds", "read_profile"]
 
 _Entry = TypeVar("_Entry", bound=Entry)
 
@@ -31,6 +32,9 @@ FOLDERS: Mapping[str, type[Entry]] = {
     "numbers": JudgedNumber,
     "prompt": Headings,
 }
+"""What every catalogue has."""
+PROVIDERS = "providers"
+"""The folder of tables that guardrail targets need; a catalogue without it compiles all the same."""
 
 
 def read_profile(document: Document, catalogue: Catalogue) -> Profile:
@@ -91,6 +95,7 @@ class CatalogueFolder:
         contexts = self._entries("contexts", Context, issues)
         numbers = self._entries("numbers", JudgedNumber, issues)
         headings = self._entries("prompt", Headings, issues)
+        providers = self._entries(PROVIDERS, Provider, issues)
         if not headings and not issues:
             issues.append(
                 Issue("headings_missing", "is required; add it", (), str(self.root / "prompt" / "headings.yaml"))
@@ -104,6 +109,7 @@ class CatalogueFolder:
             contexts=contexts,
             numbers=numbers,
             headings=headings[0],
+            providers=providers,
         )
         if faults := catalogue_issues(catalogue):
             raise InvalidDocument(Issue(fault.code, fault.message, fault.path, str(self.root)) for fault in faults)

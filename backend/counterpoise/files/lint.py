@@ -11,11 +11,12 @@ from counterpoise.domain.catalogue.commitment import Commitment
 from counterpoise.domain.catalogue.faults import validated
 from counterpoise.domain.catalogue.hazard import Hazard
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.catalogue.provider import Provider
 from counterpoise.domain.catalogue.references import bounds_from, profile_from
 from counterpoise.domain.catalogue.situation import Context, Headings, JudgedNumber
 from counterpoise.domain.errors import InvalidDocument, Issue
 from counterpoise.domain.standing.recipe import recipe_from
-from counterpoise.files.catalogue_store import FOLDERS, CatalogueFolder
+from counterpoise.files.catalogue_store import FOLDERS, PROVIDERS, CatalogueFolder
 from counterpoise.files.entries import located
 from counterpoise.files.evidence_packs import PACK, read_pack
 from counterpoise.files.yaml_reader import Document, read_file
@@ -46,6 +47,7 @@ def _builders(catalogue: Catalogue) -> Mapping[str, _Builder]:
         "context/v1": partial(validated, Context),
         "number/v1": partial(validated, JudgedNumber),
         "headings/v1": partial(validated, Headings),
+        "provider/v1": partial(validated, Provider),
         "evidence-import/v1": lambda raw: recipe_from(raw, catalogue),
     }
 
@@ -150,7 +152,8 @@ def lint(paths: list[Path], shipped: CatalogueFolder) -> LintReport:
 
 
 def _misnamed(root: Path) -> Iterator[Issue]:
-    named = [(path, path.stem) for folder in (*FOLDERS, "profiles") for path in sorted((root / folder).glob("*.yaml"))]
+    folders = (*FOLDERS, PROVIDERS, "profiles")
+    named = [(path, path.stem) for folder in folders for path in sorted((root / folder).glob("*.yaml"))]
     packs = [(path, path.parent.name) for path in sorted((root / "evidence").glob(f"*/{PACK}"))]
     for path, expected in (*named, *packs):
         try:

@@ -11,6 +11,7 @@ from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.commitment import Commitment
 from counterpoise.domain.catalogue.hazard import Hazard
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.catalogue.provider import Provider
 from counterpoise.domain.catalogue.situation import Context, Headings, JudgedNumber
 from counterpoise.domain.standing.manifest import PackFile
 from counterpoise.domain.standing.recipe import Recipe
@@ -30,6 +31,7 @@ FORMATS: Mapping[str, type[BaseModel]] = {
     "headings": Headings,
     "number": JudgedNumber,
     "profile": Profile,
+    "provider": Provider,
 }
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WEIGHT = {"type": "integer", "minimum": 0, "maximum": 100}

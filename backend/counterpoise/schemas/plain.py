@@ -1,5 +1,6 @@
 """From domain values to wire models, in one place, so that API and command line print the same words."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +17,7 @@ from counterpoise.schemas.questions import (
     ExportDocument,
     TargetDocument,
 )
-from counterpoise.services.targets.registry import Export, Target
+from counterpoise.services.targets.registry import Export, Loss, Target
 
 __all__ = [
     "catalogue_document",
@@ -79,10 +80,16 @@ def disappointment_document(found: tuple[Responsible, ...]) -> DisappointmentDoc
     return DisappointmentDocument.model_validate({"found": [asdict(one) for one in found], "verdict": verdict})
 
 
-def target_document(target: Target) -> TargetDocument:
-    """A target on the wire."""
+def target_document(target: Target, loses: Iterable[Loss]) -> TargetDocument:
+    """A target on the wire, with what it loses of every profile."""
     return TargetDocument.model_validate(
-        {"name": target.name, "title": target.title, "summary": target.summary, "carries": asdict(target.carries)}
+        {
+            "name": target.name,
+            "title": target.title,
+            "summary": target.summary,
+            "carries": asdict(target.carries),
+            "loses": [asdict(loss) for loss in loses],
+        }
     )
 
 

@@ -176,13 +176,22 @@ class CarriesDocument(Wire):
     provenance: bool
 
 
+class LossDocument(Wire):
+    """One thing that the target cannot say."""
+
+    subject: str
+    effect: str
+    sentence: str
+
+
 class TargetDocument(Wire):
-    """One place where a profile can run."""
+    """One place where a profile can run; ``loses`` is what it loses of a profile that sets no axis."""
 
     name: str
     title: str
     summary: str
     carries: CarriesDocument
+    loses: list[LossDocument]
 
 
 class ArtifactDocument(Wire):
@@ -191,14 +200,6 @@ class ArtifactDocument(Wire):
     path: str
     media_type: str
     content: str
-
-
-class LossDocument(Wire):
-    """One thing that the target cannot say."""
-
-    subject: str
-    effect: str
-    sentence: str
 
 
 class ExportDocument(Wire):

@@ -13,7 +13,7 @@ _WORDS = {
     "prompt": "the words of your profile",
     "turns": "sample replies as earlier messages",
     "thresholds": "the points at which a risky request gets care or a refusal",
-    "floors": "commitments that software enforces",
+    "floors": "limits that commitments set, for software to keep",
     "provenance": "a note of which profile it came from",
 }
 

@@ -1,7 +1,7 @@
 """The catalogue as one value: everything that a profile refers to, with one digest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from counterpoise.domain.catalogue.axis import Axis
 from counterpoise.domain.catalogue.base import Entry
 from counterpoise.domain.catalogue.commitment import Commitment
 from counterpoise.domain.catalogue.hazard import Hazard
+from counterpoise.domain.catalogue.provider import Provider
 from counterpoise.domain.catalogue.situation import Context, Headings, JudgedNumber
 from counterpoise.domain.errors import UnknownAxis, UnknownContext, UnknownHazard
 
@@ -18,7 +19,7 @@ __all__ = ["CAUTION_AXIS", "Catalogue"]
 
 CAUTION_AXIS = "caution-openness"
 
-_Kind = TypeVar("_Kind", Axis, Commitment, Hazard, Context, JudgedNumber)
+_Kind = TypeVar("_Kind", Axis, Commitment, Hazard, Context, JudgedNumber, Provider)
 
 
 def _by_id(entries: Iterable[_Kind]) -> Mapping[str, _Kind]:
@@ -31,7 +32,10 @@ def _as_json(entry: Entry) -> dict[str, Any]:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Reviewed text and judged numbers, each by id in sorted order, so that no file order can matter."""
+    """Reviewed text and judged numbers, each by id in sorted order, so that no file order can matter.
+
+    The compiler does not read ``providers``; targets do, so they are no part of ``document`` and ``digest``.
+    """
 
     axes: Mapping[str, Axis]
     commitments: Mapping[str, Commitment]
@@ -39,6 +43,7 @@ class Catalogue:
     contexts: Mapping[str, Context]
     numbers: Mapping[str, JudgedNumber]
     headings: Headings
+    providers: Mapping[str, Provider] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def of(
@@ -50,9 +55,18 @@ class Catalogue:
         contexts: Iterable[Context],
         numbers: Iterable[JudgedNumber],
         headings: Headings,
+        providers: Iterable[Provider] = (),
     ) -> "Catalogue":
         """Build a catalogue from its entries in any order."""
-        return cls(_by_id(axes), _by_id(commitments), _by_id(hazards), _by_id(contexts), _by_id(numbers), headings)
+        return cls(
+            _by_id(axes),
+            _by_id(commitments),
+            _by_id(hazards),
+            _by_id(contexts),
+            _by_id(numbers),
+            headings,
+            _by_id(providers),
+        )
 
     def axis(self, axis_id: str) -> Axis:
         """The axis of that id.

@@ -7,6 +7,7 @@ from counterpoise.domain.catalogue.bounds import Bounds
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.faults import validated
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.catalogue.provider import Provider
 from counterpoise.domain.errors import Issue, Place
 
 __all__ = ["bounds_from", "bounds_issues", "catalogue_issues", "profile_from", "profile_issues"]
@@ -81,6 +82,18 @@ def bounds_issues(raw: Mapping[str, Any], catalogue: Catalogue) -> list[Issue]:
     return issues
 
 
+def _provider_issues(provider: Provider, catalogue: Catalogue) -> Iterator[Issue]:
+    """Hazards that a provider's table names and nobody has, and hazards that it forgets."""
+    path: tuple[Place, ...] = ("providers", provider.id)
+    spoken_of = provider.covered | {one.hazard for one in provider.no_counterpart}
+    yield from (
+        _unknown("hazard", name, catalogue.hazards, path) for name in sorted(spoken_of - set(catalogue.hazards))
+    )
+    for name in sorted(set(catalogue.hazards) - spoken_of):
+        message = f"says nothing of {name}; cover it, or list it under no_counterpart"
+        yield Issue("hazard_unaccounted", message, path)
+
+
 def catalogue_issues(catalogue: Catalogue) -> list[Issue]:
     """References inside the catalogue that lead nowhere."""
     issues = [
@@ -94,6 +107,7 @@ def catalogue_issues(catalogue: Catalogue) -> list[Issue]:
         for name in ("span", "care-factor", "slots")
         if name not in catalogue.numbers
     ]
+    issues += [issue for provider in catalogue.providers.values() for issue in _provider_issues(provider, catalogue)]
     if "caution-openness" not in catalogue.axes:
         issues.append(Issue("axis_missing", "thresholds need the axis caution-openness", ("axes",)))
     return issues

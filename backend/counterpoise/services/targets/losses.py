@@ -1,5 +1,7 @@
 """Losses that several targets share, worded once: what a text alone cannot do, and what was left out to fit."""
 
+from collections.abc import Iterable
+
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.compiler.document import document
 from counterpoise.domain.compiler.policy import CompiledPolicy
@@ -8,6 +10,7 @@ from counterpoise.services.targets.registry import Loss
 __all__ = [
     "examples_shown",
     "floors_in_words",
+    "in_short",
     "left_out",
     "no_prompt",
     "no_provenance",
@@ -16,6 +19,14 @@ __all__ = [
     "policy_digest",
     "scores_are_yours",
 ]
+
+
+def in_short(losses: Iterable[Loss]) -> str:
+    """The subjects of the losses by effect, such as ``dropped: turns, thresholds; not enforced: floors``."""
+    subjects: dict[str, list[str]] = {}
+    for loss in losses:
+        subjects.setdefault(loss.effect, []).append(loss.subject)
+    return "; ".join(f"{effect}: {', '.join(names)}" for effect, names in sorted(subjects.items()))
 
 
 def policy_digest(policy: CompiledPolicy) -> str:
