@@ -52,10 +52,10 @@ lock: ## resolve the locks anew (needs uv on the path)
 	uv pip compile --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url requirements-model.in -o requirements-model.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-litellm.in -o requirements-vendor-litellm.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-inspect.in -o requirements-vendor-inspect.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --override requirements-vendor-trl.overrides requirements-vendor-trl.in -o requirements-vendor-trl.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-nemo.in -o requirements-vendor-nemo.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-azure.in -o requirements-vendor-azure.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-vendor-bedrock.in -o requirements-vendor-bedrock.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --override requirements-vendor-trl.overrides requirements-vendor-trl.in -o requirements-vendor-trl.lock
 
 schemas: install ## write the JSON Schemas of every file format
 	$(BIN)/python -m tests.golden.accept schemas
