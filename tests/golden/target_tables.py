@@ -52,9 +52,9 @@ our judgement, written down with its reason in `value_profiles/providers` ([prov
 - Where a provider returns scores, nothing is rounded: your program compares them with the numbers.
 
 The file `thresholds.json` beside the vendor's own says for each category: the hazards that it covers, the thresholds
-that they need (`care_at`, `refuse_at`: the lowest of them), the hazard that decided (`decided_by`), and the setting
-with the probability that it `stands_for`. It names the compiled policy, the catalogue and the provider's table by
-their digests. No model reads it.
+that they need (`care_at`, `refuse_at`: the lowest of them), the hazard that needs the strictest setting (`decided_by`),
+and the setting with the probability that it `stands_for`. It names the compiled policy, the catalogue and the
+provider's table by their digests. No model reads it.
 
 """
 

@@ -193,6 +193,13 @@ def test_a_path_that_never_was_or_lies_outside_is_an_error(theirs: Repository, t
     assert "in no git repository" in alone.stderr
 
 
+def test_without_git_it_says_so(theirs: Repository) -> None:
+    theirs.patched.setattr("shutil.which", lambda _: None)
+    code, found = theirs.changes("value_profiles")
+    assert code == 2
+    assert "git is not installed" in found["said"]
+
+
 def test_paths_count_from_where_one_stands(theirs: Repository) -> None:
     theirs.caution(80)
     here = subprocess.run(

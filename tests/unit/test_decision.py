@@ -34,6 +34,10 @@ def by_definition(held: tuple[Limit, ...], scores: dict[str, int]) -> Verdict:
 @example(9.99999e-10)
 @example(5e-324)
 @example(1.0)
+@example(-0.0)
+@example(0.0001)
+@example(0.00009999999999)
+@example(0.9999999999999999)
 @example(0.020000000000000004)
 def test_billionths_are_the_quantised_score(score: float) -> None:
     found = billionths(score)

@@ -10,8 +10,10 @@ import yaml
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.faults import validated
+from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.catalogue.provider import Provider
 from counterpoise.domain.catalogue.references import catalogue_issues
+from counterpoise.domain.compiler.policy import Threshold
 from counterpoise.domain.errors import InvalidDocument
 from counterpoise.files.catalogue_store import CatalogueFolder
 from counterpoise.services.exports import export
@@ -108,3 +110,35 @@ def test_definitions_fit_what_a_denied_topic_of_amazon_can_hold(catalogue: Catal
         assert one.definition is not None
         assert len(one.definition) <= 200
         assert len(one.name) <= 100
+
+
+def test_the_hazard_that_decides_is_the_one_that_needs_the_strictest_setting(catalogue: Catalogue, root: Path) -> None:
+    # Hate is capped and so rounded to the stricter side; crime has the lower threshold and is rounded to the nearest.
+    raw = document(root, "gemini")
+    raw["categories"] = [
+        {"name": "ONE", "covers": [{"hazard": one, "reason": "a test"} for one in ("ncr", "hte")]},
+    ]
+    missing = set(catalogue.hazards) - {"ncr", "hte"}
+    raw["no_counterpart"] = [{"hazard": one, "why": "A test."} for one in sorted(missing)]
+    table = validated(Provider, raw)
+    held = replace(catalogue, providers={"gemini": table})
+    body = {
+        "schema": "profile/v1",
+        "id": "any",
+        "title": "Any",
+        "summary": "Any.",
+        "weights": {"caution-openness": {"caution": 40, "openness": 60}},
+        "hazards": {"ncr": {"caution": 45}},
+    }
+    made = export(Policies(held, {}), "gemini", validated(Profile, body))
+    (entry,) = json.loads(made.artifacts[-1].content)["categories"]
+    assert entry["setting"] == "BLOCK_LOW_AND_ABOVE"
+    assert entry["decided_by"] == "hte"
+    assert entry["refuse_at"] < next(one.refuse_at for one in _thresholds(held, body) if one.hazard == "hte")
+    (loss,) = [loss for loss in made.losses if loss.subject == "ncr"]
+    assert loss.effect == "rounded stricter"
+    assert "ONE also covers Hate (hte), which needs the stricter one" in loss.sentence
+
+
+def _thresholds(catalogue: Catalogue, body: dict[str, Any]) -> tuple[Threshold, ...]:
+    return Policies(catalogue, {}).compile(validated(Profile, body)).thresholds

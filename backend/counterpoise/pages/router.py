@@ -162,6 +162,7 @@ class _Pages:
             profile=profile,
             target=target(target_name),
             export=found,
+            titles={one.hazard: one.title for one in policy.thresholds},
             query=query(policy),
             digest=self._policies.document(profile, None, policy.context, policy.options)["digest"],
         )

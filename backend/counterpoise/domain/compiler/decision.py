@@ -52,8 +52,11 @@ def billionths(score: float) -> int:
     """
     if not math.isfinite(score) or not 0 <= score <= 1:
         raise InvalidOption(f"a score is a number from 0 to 1, not {score}", score=str(score))
-    scaled = Decimal(repr(float(score))).scaleb(9, context=_PLENTY)
-    return int(scaled.to_integral_value(ROUND_FLOOR))
+    digits = repr(abs(float(score)))  # abs, because 0.0 may come as -0.0
+    if "e" in digits:
+        return int(Decimal(digits).scaleb(9, context=_PLENTY).to_integral_value(ROUND_FLOOR))
+    # "0.…" or "1.0": the first nine decimals are the answer, and cutting text is cheaper than decimal arithmetic.
+    return int(digits[0]) * SCALE + int(digits[2:11].ljust(9, "0"))
 
 
 def limits(policy: CompiledPolicy) -> tuple[Limit, ...]:

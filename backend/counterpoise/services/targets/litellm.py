@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from counterpoise.services.targets.block_yaml import BlockDumper
 from counterpoise.services.targets.losses import floors_in_words, no_thresholds, policy_digest
 from counterpoise.services.targets.registry import Artifact, Carries, Export, Job, Loss, register
 from counterpoise.services.targets.turns_as_text import as_text
@@ -30,17 +31,6 @@ _HEADER = """\
 # Replace {model} and its key by a model that you have access to; see the providers in LiteLLM's documentation.
 # Clients ask for the model named "{name}"; rename it if you serve several profiles.
 """
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as a literal block, which people can read and review in a diff."""
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _text)
 
 
 @register
@@ -72,7 +62,7 @@ class LiteLLM:
             ]
         }
         # SafeDumper escapes what YAML cannot hold; a block it cannot write exactly becomes a quoted string.
-        written: str = yaml.dump(config, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
+        written: str = yaml.dump(config, Dumper=BlockDumper, sort_keys=False, allow_unicode=True, width=1_000_000)
         content = _HEADER.format(model=MODEL, name=MODEL_NAME) + written
         return Export(
             self.name,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
-from counterpoise.domain.catalogue.provider import NoCounterpart
+from counterpoise.domain.catalogue.provider import Grade, NoCounterpart
 from counterpoise.domain.compiler.policy import Threshold
 from counterpoise.domain.compiler.thresholds import strictest_cap
 from counterpoise.services.targets.provider_settings import Setting, Settings
-from counterpoise.services.targets.registry import Job, Loss
+from counterpoise.services.targets.registry import Effect, Job, Loss
 
 __all__ = ["guard_only", "hazard_losses", "steps_for_numbers", "uncapped_floors"]
 
@@ -52,33 +52,40 @@ def _scored(threshold: Threshold, settings: list[Setting], found: Settings) -> I
         )
 
 
-def _graded(threshold: Threshold, settings: list[Setting], found: Settings, catalogue: Catalogue) -> Iterator[Loss]:
-    setting = min(settings, key=lambda one: one.grade.stands_for if one.grade else 1)
-    grade, alone = setting.grade, found.alone[threshold.hazard]
-    if grade is None or grade.stands_for == threshold.refuse_at:
-        return
+def _clause(
+    threshold: Threshold, same: list[Setting], grade: Grade, found: Settings, catalogue: Catalogue
+) -> tuple[Effect, str] | None:
+    """What categories with the same setting do to a hazard, and why; None if it is exactly what was asked."""
+    if grade.stands_for == threshold.refuse_at:
+        return None
     commitment, cap = strictest_cap(catalogue, threshold.hazard)
-    verb = "is" if len(settings) == 1 else "are"
+    alone, verb = found.alone[threshold.hazard], "is" if len(same) == 1 else "are"
     begins = _percent(grade.stands_for)
-    at = f'{_names(settings)} {verb} set to "{grade.setting}", which is taken to begin at {begins}'
+    at = f'{_names(same)} {verb} set to "{grade.setting}", which is taken to begin at {begins}'
     if grade.stands_for < threshold.refuse_at:
         if grade.stands_for < alone.stands_for:
-            why = _shared(setting, found)
-        elif commitment is not None:
+            return "rounded stricter", f"{at}: {_shared(same[0], found)}"
+        if commitment is not None:
             why = f"the commitment {commitment.title} caps it, so it is rounded to the stricter side"
-        else:
-            why = "that is the nearest step, by odds"
-        yield Loss(threshold.hazard, "rounded stricter", f"{_asked(threshold)}; {at}: {why}.")
-    elif commitment is not None and cap is not None:
-        yield Loss(
-            threshold.hazard,
-            "not enforced",
-            f"{_asked(threshold)}; {at}. It is the strictest there is, and the commitment {commitment.title} allows "
-            f"{_percent(cap.cap)} at most, so it is not known whether this floor holds here.",
+            return "rounded stricter", f"{at}: {why}"
+        return "rounded stricter", f"{at}: that is the nearest step, by odds"
+    if commitment is not None and cap is not None:
+        return "not enforced", (
+            f"{at}. It is the strictest there is, and the commitment {commitment.title} allows "
+            f"{_percent(cap.cap)} at most, so it is not known whether this floor holds here"
         )
-    else:
-        last = "the strictest there is" if grade == found.provider.grades[0] else "the nearest step, by odds"
-        yield Loss(threshold.hazard, "rounded looser", f"{_asked(threshold)}; {at}: that is {last}.")
+    last = "the strictest there is" if grade == found.provider.grades[0] else "the nearest step, by odds"
+    return "rounded looser", f"{at}: that is {last}"
+
+
+def _graded(threshold: Threshold, settings: list[Setting], found: Settings, catalogue: Catalogue) -> Iterator[Loss]:
+    clauses: dict[Effect, list[str]] = {}
+    for grade in found.provider.grades:
+        same = [one for one in settings if one.grade == grade]
+        if same and (clause := _clause(threshold, same, grade, found, catalogue)):
+            clauses.setdefault(clause[0], []).append(clause[1])
+    for effect, said in clauses.items():
+        yield Loss(threshold.hazard, effect, f"{_asked(threshold)}; {'; '.join(said)}.")
 
 
 def _fixed(threshold: Threshold, setting: Setting, catalogue: Catalogue) -> Loss:

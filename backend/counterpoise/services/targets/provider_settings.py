@@ -35,7 +35,7 @@ class Setting:
         care: the setting for care, where a target has one.
         care_at: the lowest probability for care that a hazard of the category needs.
         refuse_at: likewise for a refusal.
-        decided_by: the hazard that needs ``refuse_at``; the first by id where several do.
+        decided_by: the hazard that needs the strictest setting, and among several the lowest threshold.
         hazards: every hazard that the category covers, in the table's order.
     """
 
@@ -128,15 +128,20 @@ def provider_settings(job: Job, provider: str, *, with_care: bool = False) -> Se
     def strictest(grades: list[Grade | None]) -> Grade | None:
         return min((one for one in grades if one), key=lambda one: one.stands_for, default=None)
 
+    def needs(hazard: str) -> tuple[float, float]:
+        grade = grade_of(hazard, held[hazard].refuse_at)
+        return (grade.stands_for if grade else 0, held[hazard].refuse_at)
+
     chosen = []
     for category in table.categories:
         hazards = tuple(one.hazard for one in category.covers)
         if not hazards:
             continue
-        first = min(sorted(hazards), key=lambda hazard: held[hazard].refuse_at)
+        first = min(sorted(hazards), key=needs)
         refuse = None if category.fixed else strictest([grade_of(one, held[one].refuse_at) for one in hazards])
         care = strictest([grade_of(one, held[one].care_at) for one in hazards]) if with_care else None
         care_at = min(held[one].care_at for one in hazards)
-        chosen.append(Setting(category, refuse, care, care_at, held[first].refuse_at, first, hazards))
+        refuse_at = min(held[one].refuse_at for one in hazards)
+        chosen.append(Setting(category, refuse, care, care_at, refuse_at, first, hazards))
     alone = {one: grade for one in sorted(table.covered) if (grade := grade_of(one, held[one].refuse_at))}
     return Settings(table, tuple(chosen), alone, held)

@@ -8,7 +8,10 @@ from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.compiler.policy import CompiledPolicy, Options
 from counterpoise.domain.errors import UnknownTarget
 
-__all__ = ["Artifact", "Carries", "Export", "Job", "Loss", "Target", "register", "target", "targets"]
+__all__ = ["Artifact", "Carries", "Effect", "Export", "Job", "Loss", "Target", "register", "target", "targets"]
+
+
+Effect = Literal["dropped", "shortened", "rounded stricter", "rounded looser", "placeholder", "not enforced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Loss:
     """
 
     subject: str
-    effect: Literal["dropped", "shortened", "rounded stricter", "rounded looser", "placeholder", "not enforced"]
+    effect: Effect
     sentence: str
 
 
