@@ -9,10 +9,10 @@ from tests.fakes.memory_signing import MemoryHeads, MemoryKeys
 from counterpoise.domain.disclosure.draft import StatementDraft
 from counterpoise.files.statement_files import FileSources, draft_of
 from counterpoise.services.callers import SYSTEM, Caller
+from counterpoise.services.state import Store
 from counterpoise.services.statement_drafts import DraftRequest, StatementDrafts
 from counterpoise.services.statement_log import Notary
 from counterpoise.services.statements import Statements
-from counterpoise.services.state import Store
 from counterpoise.services.translog import Log
 from counterpoise.signing.ed25519 import verifies
 

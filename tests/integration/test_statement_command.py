@@ -1,4 +1,4 @@
-"""``counterpoise statement`` on files and a database of this machine, and the kit's verifier with cryptography alone."""
+"""``counterpoise statement`` on files and a database of this machine, and the kit's own verifier."""
 
 import json
 import os
