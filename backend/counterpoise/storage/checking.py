@@ -1,4 +1,4 @@
-"""Whether a database is whole: schema, triggers, rows, no gap in a history, every version what its digest says."""
+"""Whether a database is whole: schema, triggers, rows, no gap in a history, versions what their digests say, the log."""
 
 from pydantic import ValidationError
 from sqlalchemy import URL, Connection, func, select
@@ -6,6 +6,7 @@ from sqlalchemy import URL, Connection, func, select
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.storage.engine import engine_for
 from counterpoise.storage.failures import reported
+from counterpoise.storage.log_checking import log_faults
 from counterpoise.storage.migrating import check_revision, differences
 from counterpoise.storage.repositories.rows import table_of
 from counterpoise.storage.tables import ProfileRow, VersionRow
@@ -30,6 +31,7 @@ def faults_of(address: URL) -> list[str]:
             *_broken_rows(connection),
             *_gaps(connection),
             *_changed_versions(connection),
+            *log_faults(connection),
         ]
 
 
