@@ -1,4 +1,4 @@
-"""Whether a database is whole: schema, triggers, rows, no gap in a history, versions what their digests say, the log."""
+"""Whether a database is whole: schema, triggers, rows, no gap in a history, versions as their digests say, the log."""
 
 from pydantic import ValidationError
 from sqlalchemy import URL, Connection, func, select
