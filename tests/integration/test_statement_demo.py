@@ -15,8 +15,8 @@ import pytest
 from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
-WITHIN = 30.0
-"""Seconds until a demonstration answers; measured on a machine that does nothing else, so only told, see below."""
+PATIENCE = 180.0
+"""Seconds: it takes four of one processor, and other tests share the machine. How long it took is printed."""
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def demo(folder: Path) -> Iterator[tuple[str, float]]:
     try:
         while True:
             assert server.poll() is None, "the server ended"
-            assert time.monotonic() - began < 4 * WITHIN
+            assert time.monotonic() - began < PATIENCE
             try:
                 if urllib.request.urlopen(f"{address}/healthz", timeout=5).status == 200:  # noqa: S310 - our own
                     break
@@ -60,11 +60,14 @@ def test_alive_means_logged_and_a_restart_changes_nothing(folder: Path) -> None:
         size = read(f"{address}/log/checkpoint").splitlines()[1]
         page = read(f"{address}/statements/demonstration").decode()
         said = json.loads(read(f"{address}/api/v1/statements/demonstration"))
+        deployments = json.loads(read(f"{address}/api/v1/deployments"))["items"]
         badge = read(f"{address}/statements/demonstration/badge.svg").decode()
         command = [sys.executable, "-m", "counterpoise", "statement", "verify", f"{address}/statements/demonstration/1"]
         vkeys = read(f"{address}/log/vkey").decode().split(), read(f"{address}/statements.vkeys").decode().split()
         trusted = ["--log-key", vkeys[0][0], "--statement-key", vkeys[1][0], "--json"]
         checked = subprocess.run([*command, *trusted], capture_output=True, text=True, check=False)
+    assert [one["id"] for one in deployments] == ["demonstration"]
+    assert "nobody is served" in deployments[0]["title"]
     assert size == b"1"
     assert "Demonstration." in page
     assert said["state"] == "verified"
@@ -80,11 +83,3 @@ def test_alive_means_logged_and_a_restart_changes_nothing(folder: Path) -> None:
         again = json.loads(read(f"{address}/statements/demonstration.json"))
         assert again["envelope"] == first["envelope"]
         assert read(f"{address}/log/checkpoint").splitlines()[1] == size
-
-
-def test_without_it_nothing_is_made_up(folder: Path) -> None:
-    with demo(folder) as (address, seconds):
-        assert seconds > 0
-        deployments = json.loads(read(f"{address}/api/v1/deployments"))["items"]
-        assert [one["id"] for one in deployments] == ["demonstration"]
-        assert "nobody is served" in deployments[0]["title"]

@@ -1,4 +1,4 @@
-"""Whether a database is whole: schema, triggers, rows, no gap in a history, every version what its digest says."""
+"""Whether a database is whole: schema, triggers, rows, no gap in a history, versions as their digests say, the log."""
 
 from pydantic import ValidationError
 from sqlalchemy import URL, Connection, func, select
@@ -8,6 +8,7 @@ from counterpoise.domain.errors import InvalidEntry
 from counterpoise.domain.translog.entries import decode_entry
 from counterpoise.storage.engine import engine_for
 from counterpoise.storage.failures import reported
+from counterpoise.storage.log_checking import log_faults
 from counterpoise.storage.migrating import check_revision, differences
 from counterpoise.storage.repositories.rows import table_of
 from counterpoise.storage.tables import LogEntryRow, ProfileRow, StatementRow, VersionRow
@@ -35,6 +36,7 @@ def faults_of(address: URL) -> list[str]:
             *_gaps(connection),
             *_changed_versions(connection),
             *_unlogged_statements(connection),
+            *log_faults(connection),
         ]
 
 
