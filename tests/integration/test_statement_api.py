@@ -118,9 +118,12 @@ def test_versions_changes_withdrawal_and_what_pages_say(hall: Hall, olga: TestCl
 
 def test_every_rendering_is_of_the_same_bytes(hall: Hall, olga: TestClient) -> None:
     made = publish(olga, "careful-guide", evidence=PACK)
+    publish(olga, "balanced", evidence=PACK, target="openai-chat")
     anybody, here = hall.visitor(), "/statements/careful-guide/1"
-    page = anybody.get(here)
-    assert len(page.content) <= 50_000
+    page, widest = anybody.get(here), anybody.get("/statements/balanced")
+    assert max(len(page.content), len(widest.content)) <= 50_000
+    assert "are in the <a href=" in widest.text
+    assert "are in the <a href=" not in page.text
     assert "<script" not in page.text
     assert made["digest"] in page.text
     assert anybody.get(f"/statements/{made['digest']}").text == page.text
