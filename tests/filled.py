@@ -17,6 +17,7 @@ from counterpoise.domain.panels.records import (
     Report,
 )
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Invitation, Membership, Session
+from counterpoise.domain.translog.entries import LogEntry
 from counterpoise.domain.translog.hashing import leaf_hash
 from counterpoise.domain.translog.records import KeptCheckpoint, KeptSignature
 from counterpoise.domain.translog.tree import grown, root_of
@@ -35,15 +36,20 @@ PROFILE = Profile.model_validate(
 )
 
 
+_DIGESTS = [f"sha256:{digit * 64}" for digit in "12"]
+
+
 def _statements(work: UnitOfWork) -> None:
+    entries = [LogEntry("statement", "ward", number, digit * 64).encoded() for number, digit in ((1, "1"), (2, "2"))]
+    work.translog.append(3, entries, grown(3, [leaf_hash(one) for one in entries], work.translog.hashes), 1)
     said = KeptStatement(
-        "ward", 1, "sha256:1", "{}", "{}", None, "T — „x“", "S", "en", None, "ward", "ada", ("a-b",), "zoë", 1,
-        "2026-01-01", None, 0,
+        "ward", 1, _DIGESTS[0], "{}", "{}", None, "T — „x“", "S", "en", None, "ward", "ada", ("a-b",), "zoë", 1,
+        "2026-01-01", None, 3,
     )  # fmt: skip
     work.statements.publish(said, replaces=0)
-    newer = replace(said, version=2, digest="sha256:2", aggregates="{}", translation_of="sha256:1", entry=1)
+    newer = replace(said, version=2, digest=_DIGESTS[1], aggregates="{}", translation_of=_DIGESTS[0], entry=4)
     work.statements.publish(newer, replaces=1)
-    gone = replace(newer, withdrawn_at=5, withdrawn_because="Wrong.", withdrawal_entry=2, withdrawal="{}")
+    gone = replace(newer, withdrawn_at=5, withdrawn_because="Wrong.", withdrawal_entry=5, withdrawal="{}")
     work.statements.withdraw(gone)
     work.statements.advance("ward", "2" * 64)
     one = KeptObjection("o", "tradeoff", "a-b", "ward", 1, "No \\ '\n", "salt", "h", "s", 1, "2026-02-01", 3, "{}")
@@ -115,11 +121,11 @@ def fill(store: Store) -> None:
         work.choices.erase(["last"])
         for number in range(3):
             work.audit.append(AuditEntry(number, "ada", "profile.published", "profile", "plain", None, (("n", 1),)))
-        _statements(work)
         entries = [b'{"n":0}', '{"n":1,"said":"„ja“ 😀"}'.encode(), b'{"n":2}']
         work.translog.append(0, entries, grown(0, [leaf_hash(one) for one in entries], work.translog.hashes), 1)
         work.translog.keep_checkpoint(KeptCheckpoint(3, root_of(3, work.translog.hashes), 2))
         work.translog.keep_signature(KeptSignature(3, "log.example+01020304", "— log.example AQIDBAU=\n", 3))
         fill_panels(work)
+        _statements(work)
         work.idempotency.add(Remembered("k", "r", 201, '{"a": "\\u0000"}', 1, (("location", "/x"),)))
         work.commit()

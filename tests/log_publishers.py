@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 from functools import wraps
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.logs import Grove, verifies
 from tests.publishers import DictLog, entry_of
 
+from counterpoise.domain.errors import StorageFailed
 from counterpoise.domain.translog.checkpoints import open_checkpoint
 from counterpoise.domain.translog.entries import decode_entry
 from counterpoise.domain.translog.notes import VerifierKey, parse_vkey
 from counterpoise.domain.translog.tiles import tiles_of
 from counterpoise.identity.clock import SystemClock
 from counterpoise.services.log_checking import LogCheck
-from counterpoise.services.translog import Log, append
+from counterpoise.services.translog import Appended, Log, append
 from counterpoise.signing.key_files import KeyFiles
 from counterpoise.signing.signed_heads import SignedHeadFile
 from counterpoise.storage.addresses import address_of
@@ -33,6 +34,9 @@ from counterpoise.storage.unit_of_work import DatabaseStore, DatabaseUnit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+Held = TypeVar("Held")
+# SQLite's writers in different processes poll, and on a busy machine one may wait its thirty seconds in vain.
+_TRIES = 20
 _FORK = multiprocessing.get_context("fork")
 STEPS: tuple[tuple[type, str], ...] = (
     (StoredTranslog, "lock"),
@@ -71,6 +75,17 @@ def _die_at(name: str, when: str, turn: int) -> None:
     setattr(kind, name, fatal)
 
 
+def _patiently(ask: "Callable[[], Held]") -> "Held":
+    """Ask again where another change took too long: then nothing had happened, and a client is told so (503)."""
+    for _ in range(_TRIES):
+        try:
+            return ask()
+        except StorageFailed as error:
+            if error.params.get("reason") not in {"busy", "SQLITE_BUSY", "55P03"}:
+                raise
+    return ask()
+
+
 def _publish(
     url: str, folder: Path, publisher: int, numbers: range, fault: tuple[str, str, int] | None, told: Connection
 ) -> None:
@@ -78,12 +93,17 @@ def _publish(
     if fault is not None:
         _die_at(*fault)
     store, log = opened(url, folder)
-    for number in numbers:
+
+    def one(number: int) -> Appended:
         with store.writing() as work:
             (found,) = append(work, [entry_of(publisher, number)], 1_760_000_000_000)
             work.commit()
+        return found
+
+    for number in numbers:
+        found = _patiently(lambda number=number: one(number))
         told.send_bytes(json.dumps(["entry", found.index, found.entry.decode()]).encode())
-        told.send_bytes(json.dumps(["head", log.head().note.decode()]).encode())
+        told.send_bytes(json.dumps(["head", _patiently(log.head).note.decode()]).encode())
     store.close()
     told.close()
 

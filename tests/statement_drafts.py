@@ -6,9 +6,9 @@ from typing import Any
 from tests.fakes.callers import SteadyClock
 from tests.fakes.memory_signing import MemoryHeads, MemoryKeys
 
-from counterpoise.domain.disclosure.draft import StatementDraft
 from counterpoise.files.statement_files import FileSources, draft_of
 from counterpoise.services.callers import SYSTEM, Caller
+from counterpoise.services.ports import SignedHeads
 from counterpoise.services.state import Store
 from counterpoise.services.statement_drafts import DraftRequest, StatementDrafts
 from counterpoise.services.statement_log import Notary
@@ -34,11 +34,11 @@ def filled(raw: dict[str, Any]) -> dict[str, Any]:
 class Office:
     """Where statements are drafted, published and read, over any store."""
 
-    def __init__(self, store: Store, held: Any, drafts: StatementDrafts) -> None:
+    def __init__(self, store: Store, held: Any, drafts: StatementDrafts, heads: SignedHeads | None = None) -> None:
         self.store, self.drafts = store, drafts
         self.clock = SteadyClock()
         self.sources = FileSources(held.folder, held.catalogue, held.evidence, Path("/nowhere"))
-        self.log = Log(store, MemoryKeys("values.example/log", self.clock), MemoryHeads(), self.clock)
+        self.log = Log(store, MemoryKeys("values.example/log", self.clock), heads or MemoryHeads(), self.clock)
         self.notary = Notary(self.log, MemoryKeys("values.example/statement", self.clock), verifies)
         self.statements = Statements(self.notary)
 
@@ -52,7 +52,7 @@ class Office:
 
     def publish(self, raw: dict[str, Any]) -> Any:
         """Check and publish."""
-        draft: StatementDraft = draft_of(raw)
+        draft = draft_of(raw)
         with self.store.reading() as work:
             revises = work.statements.name(draft.name) is not None
         checked = self.drafts.check(draft, self.sources, revises=revises)

@@ -119,13 +119,19 @@ class TestObjections:
         do(store, lambda work: work.objections.add(objection()))
         with pytest.raises(AlreadyThere), store.writing() as work:
             work.objections.add(objection(entry=11))
-        with pytest.raises(StorageFailed), store.writing() as work:
-            work.objections.add(objection("p", 12, statement="nothing"))
-            work.commit()
+        with pytest.raises(StorageFailed):
+            do(store, lambda work: work.objections.add(objection("p", 12, statement="nothing")))
         said = objection(
-            text="Other", reply="Yes.", reply_salt="r", reply_hash="g", replied_at=7, reply_entry=13, reply_receipt="{}",
-            outcome="changed", changed=2,
-        )  # fmt: skip
+            text="Other",
+            reply="Yes.",
+            reply_salt="r",
+            reply_hash="g",
+            replied_at=7,
+            reply_entry=13,
+            reply_receipt="{}",
+            outcome="changed",
+            changed=2,
+        )
         do(store, lambda work: work.objections.answer(said))
         with pytest.raises(StaleRevision), store.writing() as work:
             work.objections.answer(said)

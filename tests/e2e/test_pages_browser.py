@@ -24,6 +24,7 @@ PAGES = [
     "/measurements",
     "/about",
     "/errors",
+    "/log",
 ]
 
 

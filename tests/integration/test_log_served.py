@@ -1,5 +1,7 @@
 """The log as it is served: by plain GET requests, for caches and mirrors, and as a page."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 from tests.fakes.doors import Hall
@@ -134,3 +136,13 @@ def test_a_database_with_another_history_of_the_same_size_signs_nothing_more() -
     assert client.get("/log/checkpoint").status_code == 200
     hall.store.state = other.store.state  # type: ignore[attr-defined]
     assert client.get("/log/checkpoint").json()["code"] == "log_rolled_back"
+
+
+def test_every_link_of_the_page_leads_somewhere_here() -> None:
+    hall = Hall()
+    publish(hall.store, [entry_of(1, number) for number in range(1, 4)])
+    client = hall.visitor()
+    links = set(re.findall(r'href="([^"#]+)', client.get("/log").text))
+    assert {"/log/checkpoint", "/log/vkey", "/log/proof/2"} <= links
+    for link in links - {"/account"}:
+        assert client.get(link).status_code == 200, link

@@ -26,16 +26,20 @@ NO_CREDENTIAL_NEEDED_TO_CHANGE = {
     "POST /api/v1/favours",
     "POST /api/v1/invitations/accept",
     "POST /api/v1/notches",
+    "POST /api/v1/objections/{objection_id}/erasure",
     "POST /api/v1/profiles/read",
     "POST /api/v1/profiles/write",
     "POST /api/v1/quiz/proposal",
     "POST /api/v1/replies",
     "POST /api/v1/sessions",
     "POST /api/v1/setup",
+    "POST /api/v1/statements/{name}/objections",
     "POST /api/v1/targets/{target}/export",
     "POST /join",
     "POST /setup",
     "POST /sign-in",
+    "POST /statements/{name}/objections",
+    "POST /statements/{name}/objections/erase",
 }
 
 

@@ -118,9 +118,13 @@ def test_versions_changes_withdrawal_and_what_pages_say(hall: Hall, olga: TestCl
 
 def test_every_rendering_is_of_the_same_bytes(hall: Hall, olga: TestClient) -> None:
     made = publish(olga, "careful-guide", evidence=PACK)
+    publish(olga, "balanced", evidence=PACK, target="openai-chat")
     anybody, here = hall.visitor(), "/statements/careful-guide/1"
-    page = anybody.get(here)
-    assert len(page.content) <= 50_000
+    page, widest = anybody.get(here), anybody.get("/statements/balanced")
+    assert max(len(page.content), len(widest.content)) <= 50_000
+    assert "There is much to say" in widest.text
+    assert "There is much to say" not in page.text
+    assert anybody.head(here).status_code == 200
     assert "<script" not in page.text
     assert made["digest"] in page.text
     assert anybody.get(f"/statements/{made['digest']}").text == page.text
@@ -141,6 +145,20 @@ def test_every_rendering_is_of_the_same_bytes(hall: Hall, olga: TestClient) -> N
         assert "verify_statement.py" in kit.namelist()
     for address in (here, f"{here}.txt", f"{here}/badge.svg", f"{here}.csv", f"{here}.jsonld"):
         assert anybody.get(address).headers["x-content-type-options"] == "nosniff", address
+
+
+def test_translations_are_linked_both_ways(hall: Hall, olga: TestClient) -> None:
+    made = publish(olga)
+    other = draft(olga, name="coach-welsh") | {"language": "cy", "translation_of": made["digest"], "title": "Datganiad"}
+    assert olga.post("/api/v1/statements", json={"draft": other}).status_code == 201
+    anybody = hall.visitor()
+    assert 'hreflang="cy"' in anybody.get("/statements/candid-coach").text
+    page = anybody.get("/statements/coach-welsh").text
+    assert '<h1 lang="cy">Datganiad</h1>' in page
+    assert 'href="/statements/candid-coach/1" hreflang="en"' in page
+    linked = anybody.get("/statements/coach-welsh.jsonld").json()
+    assert linked["translationOfWork"] == made["digest"].replace("sha256:", "urn:sha256:")
+    assert [one["name"] for one in anybody.get("/api/v1/statements?language=cy").json()["items"]] == ["coach-welsh"]
 
 
 def test_the_badge_fails_closed(hall: Hall, olga: TestClient) -> None:

@@ -1,4 +1,4 @@
-"""``counterpoise statement`` on files and a database of this machine, and the kit's verifier with cryptography alone."""
+"""``counterpoise statement`` on files and a database of this machine, and the kit's own verifier."""
 
 import json
 import os
@@ -94,13 +94,18 @@ def test_a_profile_beside_the_draft_is_found_again(run: Any, place: Path) -> Non
     assert run("publish", "mine/d.yaml").code == 0
 
 
-def test_published_verified_withdrawn(run: Any, published: Path) -> None:
+def test_published_verified_withdrawn(run: Any, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = run("verify", str(published), "--json")
     told = json.loads(found.out)
     assert (found.code, told["verified"], told["broken"], told["keys"]) == (0, True, [], "from the statement")
     keys = json.loads(published.read_bytes())["keys"]
     known = ("--log-key", keys["log"][0], "--statement-key", keys["statement"][0])
     assert json.loads(run("verify", str(published), *known, "--json").out)["keys"] == "given"
+    for name, code in (("second-opinion", 0), ("balanced", 1)):
+        monkeypatch.setattr(sys, "argv", ["counterpoise", "compile", name, "--out", name])
+        with pytest.raises(SystemExit, match="0"):
+            main()
+        assert run("verify", str(published), "--policy", f"{name}/compiled.json").code == code
     other = ("--log-key", keys["log"][0].replace("127", "128"), "--statement-key", keys["statement"][0])
     found = run("verify", str(published), *other)
     assert found.code == 1

@@ -12,7 +12,7 @@ from counterpoise.bootstrap.disclosure import file_sources
 from counterpoise.bootstrap.library import Library
 from counterpoise.bootstrap.panels import add_demonstration_panel
 from counterpoise.bootstrap.statements import LocalStatements, local_statements
-from counterpoise.domain.errors import AlreadyThere, UnknownStatement
+from counterpoise.domain.errors import AlreadyThere, StaleRevision, UnknownStatement
 from counterpoise.files.statement_files import draft_of
 from counterpoise.services.callers import SYSTEM, Caller
 from counterpoise.services.deployments import Deployments, Offer
@@ -92,7 +92,7 @@ def _statement(_: Settings, held: Library, local: LocalStatements) -> None:
     }
     try:
         local.publish(local.held.drafts.check(draft_of(draft), sources, revises=said is not None))
-    except AlreadyThere:  # another server on the same database was quicker
+    except (AlreadyThere, StaleRevision):  # another server on the same database was quicker
         return
 
 

@@ -22,7 +22,7 @@ from counterpoise.domain.people.roles import Rule
 from counterpoise.pages.entering import Door
 from counterpoise.pages.environment import render
 from counterpoise.pages.html_route import PageRoute, error_page
-from counterpoise.pages.statement_view import groups_view, move_view, tradeoff_views
+from counterpoise.pages.statement_view import groups_view, in_short, move_view, tradeoff_views
 from counterpoise.schemas.instants import moment
 from counterpoise.services.callers import Caller
 from counterpoise.services.objections import Objections, overdue
@@ -35,6 +35,7 @@ __all__ = ["StatementPages", "statement_pages"]
 _MOST, _MOST_MOVES, _MOST_OBJECTIONS = 50, 60, 1000
 _NUMBERED = re.compile(r"([a-z0-9]+(?:[-_][a-z0-9]+)*)/([1-9][0-9]{0,8})")
 _ROBUST = {"X-Content-Type-Options": "nosniff"}
+_READ = ["GET", "HEAD"]
 Which = tuple[str, int | None]
 Text = Annotated[str, Query(max_length=200)]
 
@@ -92,6 +93,7 @@ class StatementPages:
                 here=here,
                 used=used,
                 tradeoffs=tradeoff_views(said),
+                brief=in_short(said),
                 together=groups_view(total),
                 hidden=0 if figures is None else len(figures["hidden"]),
                 unset=said["policy"]["unset"],
@@ -233,7 +235,7 @@ def statement_pages(desk: Door, pages: StatementPages) -> APIRouter:  # noqa: C9
     anybody: Any = desk.admits(Rule())
     Anybody = Annotated[Caller, anybody]  # noqa: N806 - a type
 
-    @router.get("/statements")
+    @router.api_route("/statements", methods=_READ)
     def listed(
         caller: Anybody,
         axis: Text = "",
@@ -245,18 +247,18 @@ def statement_pages(desk: Door, pages: StatementPages) -> APIRouter:  # noqa: C9
         """What is published, newest first."""
         return pages.index(caller, {"axis": axis, "who": who, "since": since, "until": until}, before)
 
-    @router.get("/statements.atom")
+    @router.api_route("/statements.atom", methods=_READ)
     def feed(caller: Anybody) -> Response:
         """The feed."""
         return pages.feed(caller)
 
-    @router.get("/statements.vkeys")
+    @router.api_route("/statements.vkeys", methods=_READ)
     def keys(_: Anybody) -> Response:
         """Verifier keys of whoever signs statements here, one a line, the newest first."""
         held = "".join(f"{one}\n" for one in pages.statements.signing_keys())
         return Response(held, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache", **_ROBUST})
 
-    @router.get("/statements/{path:path}/badge.svg")
+    @router.api_route("/statements/{path:path}/badge.svg", methods=_READ)
     def shown_badge(caller: Anybody, path: str) -> Response:
         """The badge of a version, or of the latest."""
         try:
@@ -264,29 +266,29 @@ def statement_pages(desk: Door, pages: StatementPages) -> APIRouter:  # noqa: C9
         except CounterpoiseError:
             return pages.badge(caller, "?", None)
 
-    @router.get("/statements/{path:path}/{part}.json")
+    @router.api_route("/statements/{path:path}/{part}.json", methods=_READ)
     def part(caller: Anybody, path: str, part: str) -> Response:
         """The compiled policy, or the aggregates; or the bundle of a version."""
         if part in {"compiled", "aggregates"}:
             return pages.part(caller, _which(path), part)
         return pages.file(caller, "json", _which(f"{path}/{part}"))
 
-    @router.get("/statements/{path:path}.{kind}")
+    @router.api_route("/statements/{path:path}.{kind}", methods=_READ)
     def rendering(caller: Anybody, path: str, kind: Literal["jsonld", "json", "txt", "csv", "zip"]) -> Response:
         """One rendering of a version, or of the latest."""
         return pages.file(caller, kind, _which(path))
 
-    @router.get("/statements/{name}/{version}/changes")
+    @router.api_route("/statements/{name}/{version}/changes", methods=_READ)
     def changed(caller: Anybody, name: str, version: int) -> Response:
         """What changed since the version before."""
         return pages.changes(caller, name, version)
 
-    @router.get("/statements/{name}/{version}")
+    @router.api_route("/statements/{name}/{version}", methods=_READ)
     def numbered(caller: Anybody, name: str, version: int) -> HTMLResponse:
         """One version."""
         return pages.html(caller, pages.shown(caller, name, version))
 
-    @router.get("/statements/{name}")
+    @router.api_route("/statements/{name}", methods=_READ)
     def latest(caller: Anybody, name: str) -> HTMLResponse:
         """The latest version, or one by its digest."""
         return pages.html(caller, pages.shown(caller, name, None))

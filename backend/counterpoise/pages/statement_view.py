@@ -6,9 +6,11 @@ from typing import Any
 from counterpoise.domain.disclosure.changes import Move
 from counterpoise.domain.disclosure.plain_text import EVERYBODY, VERDICTS, points
 
-__all__ = ["groups_view", "move_view", "tradeoff_views", "witness_words"]
+__all__ = ["groups_view", "in_short", "move_view", "tradeoff_views", "witness_words"]
 
 _MOST = 8
+_ROOM, _AROUND = 24_000, 150
+"""Characters that claims may take before they are shown in short, so that pages stay small; what stands around one."""
 Row = Mapping[str, Any]
 
 
@@ -47,6 +49,12 @@ def groups_view(rows: Sequence[Row], most: int = _MOST) -> dict[str, Any]:
         "open": verdicts.count("cannot tell"),
         "settled": sum(bool(one["settled"]) for one in rows),
     }
+
+
+def in_short(predicate: Row) -> bool:
+    """Whether there are so many claims that the page names who gains and who pays, and leaves why to the text."""
+    claims = [claim for one in predicate["tradeoffs"] for claim in (*one["benefits"], *one["disadvantaged"])]
+    return sum(len(one["who"]) + len(one["why"]) + len(one["source"] or "") + _AROUND for one in claims) > _ROOM
 
 
 def tradeoff_views(predicate: Row) -> list[dict[str, Any]]:

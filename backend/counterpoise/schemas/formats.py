@@ -13,6 +13,7 @@ from counterpoise.domain.catalogue.hazard import Hazard
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.catalogue.provider import Provider
 from counterpoise.domain.catalogue.situation import Context, Headings, JudgedNumber
+from counterpoise.domain.disclosure.draft import StatementDraft
 from counterpoise.domain.standing.manifest import PackFile
 from counterpoise.domain.standing.recipe import Recipe
 from counterpoise.schemas.compiled import CompiledDocument
@@ -32,6 +33,7 @@ FORMATS: Mapping[str, type[BaseModel]] = {
     "number": JudgedNumber,
     "profile": Profile,
     "provider": Provider,
+    "statement-draft": StatementDraft,
 }
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WEIGHT = {"type": "integer", "minimum": 0, "maximum": 100}

@@ -42,6 +42,14 @@ Named = Annotated[
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
+_DRAFT: dict[str, Any] = {
+    "schema": "statement-draft/v1",
+    "name": "front-desk",
+    "title": "What the front desk puts first",
+    "sentence": "As drafted by POST /statements/drafts, with every empty part filled in.",
+}
+
+
 class AskDraft(Ask):
     """What a draft is to be made of."""
 
@@ -69,6 +77,8 @@ class DraftDocument(Wire):
 
 class AskStatement(Ask):
     """A draft to publish."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"draft": _DRAFT}]})
 
     draft: dict[str, Any] = Field(description="A statement-draft/v1 object without empty parts")
 

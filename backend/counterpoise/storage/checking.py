@@ -1,18 +1,23 @@
-"""Whether a database is whole: schema, triggers, rows, no gap in a history, every version what its digest says."""
+"""Whether a database is whole: schema, triggers, rows, no gap in a history, versions as their digests say, the log."""
 
 from pydantic import ValidationError
 from sqlalchemy import URL, Connection, func, select
 
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.errors import InvalidEntry
+from counterpoise.domain.translog.entries import decode_entry
 from counterpoise.storage.engine import engine_for
 from counterpoise.storage.failures import reported
+from counterpoise.storage.log_checking import log_faults
 from counterpoise.storage.migrating import check_revision, differences
 from counterpoise.storage.repositories.rows import table_of
-from counterpoise.storage.tables import ProfileRow, VersionRow
+from counterpoise.storage.tables import LogEntryRow, ProfileRow, StatementRow, VersionRow
 
 __all__ = ["faults_of"]
 
+_ENTRY = table_of(LogEntryRow)
 _PROFILE = table_of(ProfileRow)
+_STATEMENT = table_of(StatementRow)
 _VERSION = table_of(VersionRow)
 _AT_ONCE = 200
 
@@ -30,6 +35,8 @@ def faults_of(address: URL) -> list[str]:
             *_broken_rows(connection),
             *_gaps(connection),
             *_changed_versions(connection),
+            *_unlogged_statements(connection),
+            *log_faults(connection),
         ]
 
 
@@ -65,6 +72,28 @@ def _changed_versions(connection: Connection) -> list[str]:
         f"version {row.number} of {row.profile} is not what its digest says"
         for row in connection.execute(query)
         if _digest_of(row.document) != row.digest
+    ]
+
+
+def _unlogged_statements(connection: Connection) -> list[str]:
+    """Statements and the log tell the same story: each version has its entry, and each entry its version."""
+    rows = connection.execute(select(_STATEMENT.c.name, _STATEMENT.c.version, _STATEMENT.c.digest, _STATEMENT.c.entry))
+    kept = {row.entry: (row.name, row.version, row.digest.removeprefix("sha256:")) for row in rows}
+    logged = {}
+    for row in connection.execute(select(_ENTRY.c.number, _ENTRY.c.entry).execution_options(yield_per=_AT_ONCE)):
+        try:
+            entry = decode_entry(row.entry.encode())
+        except InvalidEntry:
+            continue
+        if entry.type == "statement":
+            logged[row.number] = (entry.statement, entry.version, entry.payload_sha256)
+    wrong = {number for number in kept if kept[number] != logged.get(number)}
+    return [
+        *(
+            f"version {kept[one][1]} of the statement {kept[one][0]} is not entry {one} of the log"
+            for one in sorted(wrong)
+        ),
+        *(f"entry {one} of the log is a statement that is not kept" for one in sorted(logged.keys() - kept.keys())),
     ]
 
 

@@ -10,6 +10,7 @@ from counterpoise.domain.disclosure.badge import State, badge
 from counterpoise.domain.disclosure.bundle import Bundle
 from counterpoise.domain.disclosure.envelope import IN_TOTO, open_envelope, parse_envelope
 from counterpoise.domain.disclosure.names import PREDICATE_TYPE, STATEMENT_SCHEMA, STATEMENT_TYPE
+from counterpoise.domain.disclosure.statement import policy_bytes
 from counterpoise.domain.errors import InvalidKey, NotVerified
 from counterpoise.domain.translog.checkpoints import open_checkpoint
 from counterpoise.domain.translog.entries import LogEntry
@@ -193,10 +194,18 @@ def _claimed_document(bundle: Bundle) -> Mapping[str, Any] | None:
         return None
 
 
+def _subject_of(policy: bytes) -> str | None:
+    """The digest of a compiled/v1 file as ``counterpoise compile`` writes it, with its own ``digest`` in it."""
+    try:
+        return hashlib.sha256(policy_bytes(json.loads(policy))).hexdigest()
+    except (ValueError, AttributeError, RecursionError, OverflowError):
+        return None
+
+
 def check_policy(document: Mapping[str, Any], policy: bytes) -> Check:
     """Whether these bytes are the policy that the statement is about."""
     named = {one["digest"]["sha256"] for one in document["subject"]}
-    if hashlib.sha256(policy).hexdigest() in named:
+    if {hashlib.sha256(policy).hexdigest(), _subject_of(policy)} & named:
         return Check("policy", True, "The compiled policy is the one that the statement is about.")
     return Check("policy", False, "The compiled policy is not the one that the statement is about.")
 

@@ -205,7 +205,7 @@ def judged(rows: list[dict[str, Any]]) -> list[tuple[list[float], str]]:
     return found
 
 
-def closeness(items: dict[str, Any], cells: list[dict[str, Any]], shares: dict) -> float:
+def closeness(items: dict[str, Any], cells: list[dict[str, Any]], shares: dict[str, Any]) -> float:
     """Sum of strength x support x share of the pole, over the sum of strength x support."""
     above = below = 0.0
     for cell in cells:
