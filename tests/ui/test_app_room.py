@@ -86,8 +86,11 @@ def test_a_member_puts_a_ballot_in_replaces_and_erases_it(room: AppTest, panel: 
     panel.to("learn")
     key = f"w:room:{panel.id}"
     app = at(room)
+    assert app.number_input(key=f"{key}:{AXES[0]}:weight").value is None, "no number anchors"
+    app = whole(app.button(key=f"{key}:put").click().run())
+    assert panel.member.my_ballot(panel.id).ballot is None
+    assert "abstains on everything" in words(app)
     app.number_input(key=f"{key}:{AXES[0]}:weight").set_value(73.0)
-    app = whole(app.toggle(key=f"{key}:{AXES[1]}:none").set_value(True).run())
     app = whole(app.button(key=f"{key}:put").click().run())
     assert "Your ballot is in" in words(app)
     held = panel.member.my_ballot(panel.id).ballot

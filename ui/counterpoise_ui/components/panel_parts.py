@@ -24,7 +24,6 @@ _STAGES = {
     "ratified": "The result is ratified and published.",
     "closed": "It ended without a result.",
 }
-_HALF = 50
 
 
 def panel_head(panel: PanelDocument) -> None:
@@ -79,23 +78,19 @@ def vote_form(client: Client, panel_id: str) -> None:
 
 
 def _axis(panel_id: str, axis: Axis, held: BallotDocument | None) -> float | None:
-    """One axis: an abstention, or the first pole's weight as a number that needs no dragging."""
-    key, kept = f"w:room:{panel_id}:{axis.id}", held.weights.get(axis.id) if held else None
+    """One axis: the first pole's weight, as a number that needs no dragging; it begins empty, so nothing anchors."""
     st.markdown(f"### {plain(axis.title)}")
     poles(axis)
-    abstains = st.toggle(
-        f"Abstain on {lowered(axis.title)}", value=held is not None and kept is None, key=f"{key}:none"
-    )
-    weight = st.number_input(
-        f"{pole(axis, axis.first)}, from 0 to 100; the rest of 100 goes to {lowered(pole(axis, axis.second))}",
+    return st.number_input(
+        f"{pole(axis, axis.first)}, from 0 to 100; the rest of 100 goes to {lowered(pole(axis, axis.second))}. "
+        "Leave it empty to abstain.",
         0.0,
         100.0,
-        float(_HALF if kept is None else kept),
+        held.weights.get(axis.id) if held else None,
         1.0,
-        key=f"{key}:weight",
-        disabled=abstains,
+        format="%g",
+        key=f"w:room:{panel_id}:{axis.id}:weight",
     )
-    return None if abstains else float(weight)
 
 
 def ballot_form(client: Client, panel: PanelDocument, axes: dict[str, Axis]) -> None:
@@ -118,6 +113,7 @@ def ballot_form(client: Client, panel: PanelDocument, axes: dict[str, Axis]) -> 
                     1000.0,
                     float((counts or {}).get(axis, 1)),
                     1.0,
+                    format="%g",
                     key=f"{key}:{axis}:importance",
                 )
             )

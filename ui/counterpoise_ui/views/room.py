@@ -28,13 +28,11 @@ def _propose(client: Client, panel: PanelDocument) -> None:
             st.rerun()
     for one in client.my_propositions(panel.id).items:
         proposition_line(one)
-        near = [other for other in client.propositions(panel.id).items if other.number != one.number]
-        if one.status not in {"submitted", "accepted"} or not near:
+        others = [other.number for other in client.propositions(panel.id).items if other.number != one.number]
+        if one.status not in {"submitted", "accepted"} or not others:
             continue
         with st.popover(f"Merge proposition {one.number} into another"):
-            into = st.selectbox(
-                "Into which", [other.number for other in near], key=f"w:room:{panel.id}:{one.number}:into"
-            )
+            into = st.selectbox("Into which", others, key=f"w:room:{panel.id}:{one.number}:into")
             if st.button(f"Merge {one.number}", key=f"w:room:{panel.id}:{one.number}:merge"):
                 client.merge_proposition(panel.id, one.number, into)
                 st.rerun()
@@ -112,12 +110,12 @@ def _everybody(client: Client, panel: PanelDocument) -> None:
             proposition_line(one)
     if reports := client.minority_reports(panel.id).items:
         with st.expander("Minority reports"):
-            for one in reports:
-                st.markdown(f"**{plain(one.title or 'Owed, and not public yet')}** ({one.ballots} ballots)")
-                if one.text:
-                    st.markdown(plain(one.text))
-                if one.profile:
-                    st.markdown(f"Its own profile: {plain(one.profile)}.")
+            for report in reports:
+                st.markdown(f"**{plain(report.title or 'Owed, and not public yet')}** ({report.ballots} ballots)")
+                if report.text:
+                    st.markdown(plain(report.text))
+                if report.profile:
+                    st.markdown(f"Its own profile: {plain(report.profile)}.")
 
 
 def show() -> None:
