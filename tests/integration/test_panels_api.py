@@ -266,6 +266,10 @@ def test_a_draw_with_declines(town: Town) -> None:
     assert refused(lambda: olga.answer_draw("library", {"nobody": True})) == (422, "invalid_option")
     said = olga.answer_draw("library", dict.fromkeys(chosen, True) | {chosen[0]: False})
     assert (said.accepted, said.declined, said.vacant) == (4, 1, 1)
+    assert said.facts is not None
+    assert sum(one["invited"] for one in said.facts["quotas"]) == 5
+    assert sum(one["declined"] for one in said.facts["quotas"]) == 1
+    assert sum(one["accepted"] for one in said.facts["quotas"]) == 4
     again = olga.redraw("library")
     assert again.facts is not None
     assert set(chosen[1:]) < set(again.facts["selected"])
