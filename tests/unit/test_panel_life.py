@@ -178,6 +178,13 @@ class TestDates:
             people.ballot(names[0], 0, 0)
         people.step("tally")
 
+    def test_a_new_date_gives_a_days_notice(self, people: PanelPeople) -> None:
+        people.balloting()
+        with people.asking("fay") as caller:
+            with pytest.raises(InvalidOption, match="at least a day"):
+                people.house.convening.put_off(caller, "elm", "minority", caller.at + DAY - 1, "Hurry.")
+            people.house.convening.put_off(caller, "elm", "minority", caller.at + DAY, "A day it is.")
+
     def test_a_date_is_only_put_off(self, people: PanelPeople) -> None:
         until = people.clock.at + DAY
         people.balloting(closes={"ballots": until})
