@@ -67,7 +67,7 @@ bench: install ## speed, as ratios side by side in one run
 	$(BIN)/python -m tests.bench
 
 soak: install ## hundreds of killed servers, 20,000 requests by schemathesis, minutes of writers (about an hour)
-	$(BIN)/python -m pytest -q -p no:xdist tests/soak/soak_crashes.py tests/soak/soak_contract.py tests/soak/soak_writers.py
+	$(BIN)/python -m pytest -q -p no:xdist tests/soak/soak_crashes.py tests/soak/soak_contract.py tests/soak/soak_writers.py tests/soak/soak_panel_votes.py
 
 measure: install ## what every axis and profile does to the embedded model, by each means (hours on two cores; resumes)
 	for means in text turns rules; do \

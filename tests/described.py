@@ -21,6 +21,7 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.fakes.callers import ROLES, START, secret_of
 from tests.fakes.doors import Hall
+from tests.panel_people import CHARTER
 
 from counterpoise.domain.offers.records import Deployment
 from counterpoise.services.credentials import digest
@@ -108,6 +109,9 @@ class Likely:
         elif operation in {"create_deployment", "change_deployment"} and isinstance(body, dict):
             known = {"title": "Desk", "offered": ["candid-coach@1", "balanced"], "default": None, "tuning": True}
             case.body = known if operation == "change_deployment" else known | {"id": f"desk-{turn}"}
+        elif operation in {"convene", "amend_charter"} and isinstance(body, dict):
+            known = {"charter": CHARTER | {"profile": f"panel-{turn}"}}
+            case.body = known if operation == "amend_charter" else known | {"id": f"panel-{turn}"}
         elif operation == "choose" and isinstance(body, dict):
             case.body = {"profile": "candid-coach@1", "weights": {AXIS: turn % 101}}
         elif operation in {"export", "profile_export"}:

@@ -122,6 +122,9 @@ class MemoryContributions(Part, ports.Contributions):
     def ballots(self, panel_id: str, phase: Phase) -> list[PanelBallot]:
         return [one for key, one in sorted(self._state.panel_ballots.items()) if key[:2] == (panel_id, phase)]
 
+    def ballot_voters(self, panel_id: str, phase: Phase) -> list[str]:
+        return [one.voter for one in self.ballots(panel_id, phase)]
+
     def erase_ballot(self, panel_id: str, phase: Phase, voter: str) -> bool:
         self._state.changing()
         return self._state.panel_ballots.pop((panel_id, phase, voter), None) is not None

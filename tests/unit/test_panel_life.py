@@ -85,6 +85,14 @@ class TestOrder:
         with people.asking("olga") as caller, pytest.raises(NotOpen):
             people.house.convening.amend(caller, "elm", CHARTER, {"2"})
 
+    def test_who_is_no_operator_any_more_signs_nothing(self, people: PanelPeople) -> None:
+        people.convened()
+        with people.asking("ada") as caller:
+            held = caller.work.accounts.get("olga")
+            caller.work.accounts.replace(replace(held, role="member"))
+        with pytest.raises(NotAllowed):
+            people.step("draw")
+
     def test_another_panels_facilitator_leads_nothing_here(self, people: PanelPeople) -> None:
         people.learning()
         people.convened("oak", profile="oak-panel")
@@ -97,7 +105,7 @@ class TestOrder:
         people.convened(least_members=4)
         people.step("draw")
         people.members(3)
-        with pytest.raises(StepRefused, match="nobody was drawn.*there are 3 members"):
+        with pytest.raises(StepRefused, match=r"nobody was drawn.*there are 3 members"):
             people.step("learn")
 
     def test_learning_hears_the_affected_and_a_critic(self, people: PanelPeople) -> None:
@@ -275,6 +283,8 @@ class TestSecrecy:
     def test_without_its_key_a_panel_takes_nothing(self, people: PanelPeople) -> None:
         names = people.balloting()
         people.keys.destroy("elm")
+        with people.asking("olga") as caller:
+            assert "key is missing" in people.house.steps.hindrances(caller, "elm")[0]
         with pytest.raises(StorageFailed, match="missing"):
             people.ballot(names[0], 1, 1)
         people.keys.make("elm")

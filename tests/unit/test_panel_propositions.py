@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.panel_people import PanelPeople
+from tests.panel_people import CHARTER, PanelPeople
 
 from counterpoise.domain.errors import (
     AlreadyThere,
@@ -25,7 +25,6 @@ from counterpoise.schemas.panel_views import fate, proposition_document
 from counterpoise.services.panels.propositions import MOST_EACH
 from counterpoise.services.panels.votes import Voted
 from counterpoise.services.policies import Policies
-from tests.panel_people import CHARTER  # isort: skip
 
 
 @pytest.fixture
@@ -158,7 +157,7 @@ class TestSimilarity:
             ("是", "否", False),
         ],
     )
-    def test_wording_is_compared(self, one: str, other: str, alike: bool) -> None:
+    def test_wording_is_compared(self, one: str, other: str, *, alike: bool) -> None:
         assert (likeness(one, other) >= ALIKE) is alike
 
     def test_worked_by_hand(self) -> None:
@@ -256,6 +255,18 @@ class TestReportsAndRulings:
                 people.house.reports.sign(caller, "elm", 2)
         with people.asking(names[0]) as caller, pytest.raises(UnknownReport, match="not written"):
             people.house.reports.sign(caller, "elm", 1)
+
+    def test_the_trail_does_not_say_who_belongs_to_it(self, people: PanelPeople) -> None:
+        names = self.lost(people)
+        with people.asking(names[0]) as caller:
+            people.house.reports.write(caller, "elm", 1, "Title", "Text.", {"1"})
+        with people.store.reading() as work:
+            trail = work.audit.page(None, 100)
+            record = work.panels.record("elm", None, 100)
+        assert trail[0].action == "panel.report"
+        assert (trail[0].actor, trail[0].request) == ("member", None)
+        assert not {one.actor for one in trail} & set(names)
+        assert not any(name in str(one.details) + one.text for one in record for name in names)
 
     def test_who_signed_before_a_change_signs_again(self, people: PanelPeople) -> None:
         names = self.lost(people)

@@ -1,5 +1,6 @@
 """Routes of panels: convening, stages, dates, the public record."""
 
+import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Request, Response
@@ -88,8 +89,9 @@ def panel_routes(house: PanelHouse, desk: Desk) -> APIRouter:
         """A panel: rulings first, then what was agreed, where it is, who takes part, what was counted."""
         found = house.convening.get(caller, panel_id)
         body = shown(caller, found)
-        counts = "-".join(str(one) for one in dict(body.participation).values())
-        return tagged(request, body.model_dump(mode="json"), f"{panel_tag(found)}-{counts}", cache="no-cache")
+        # Rulings, voices and members change the answer, not the revision that an edit starts from.
+        said = hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:16]
+        return tagged(request, body.model_dump(mode="json"), f"{panel_tag(found)}-{said}", cache="no-cache")
 
     @router.put("/panels/{panel_id}/charter", operation_id="amend_charter", responses=_GUARDED | problems(412, 428))
     def amend(

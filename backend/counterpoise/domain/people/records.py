@@ -108,7 +108,7 @@ class AuditEntry:
 
     Attributes:
         number: place in the trail, from 1; 0 until it is stored.
-        actor: account id, ``system``, or ``visitor``.
+        actor: account id, ``system``, ``visitor``, or ``member`` where a panel keeps nobody's name.
         action: stable word, e.g. ``profile.published``.
         kind: of the object, e.g. ``profile``.
         object: its id.

@@ -113,7 +113,7 @@ class Counting:
 
     def unlink_ballots(self, caller: Caller, panel: Panel, phase: Phase) -> None:
         """Give every ballot of a phase a random name."""
-        self._rename(caller, panel, [one.voter for one in caller.work.contributions.ballots(panel.id, phase)])
+        self._rename(caller, panel, caller.work.contributions.ballot_voters(panel.id, phase))
 
     def decide(self, caller: Caller, panel: Panel) -> dict[str, Any]:
         """Count the ballots, raise the minority reports that are owed, and unlink; what goes into ``Panel.counted``.

@@ -255,7 +255,7 @@ class Propositions:
         return {number: Totals(*row) for number, row in found.items()}
 
     def _found(self, caller: Caller, panel_id: str, number: int) -> tuple[Panel, Proposition]:
-        panel = known(caller, panel_id)
+        panel = known(caller, panel_id, hold=True)
         held = caller.work.contributions.proposition(panel_id, number)
         if held is None:
             raise UnknownProposition(str(number))

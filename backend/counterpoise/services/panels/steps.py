@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counterpoise.domain.errors import NotAllowed
+from counterpoise.domain.errors import NotAllowed, StorageFailed
 from counterpoise.domain.offers.names import checked_note
 from counterpoise.domain.panels.records import Panel
 from counterpoise.domain.panels.secrecy import fingerprint
@@ -83,7 +83,7 @@ class Steps:
             undecided=sum(one.status in {"submitted", "appealed"} for one in propositions),
             accepted=sum(one.status == "accepted" for one in propositions),
             voted=len(votes.intersection(held.voters(panel.id))),
-            balloted=len(ballots.intersection(one.voter for one in held.ballots(panel.id, "after"))),
+            balloted=len(ballots.intersection(held.ballot_voters(panel.id, "after"))),
             unwritten=sum(one.text is None for one in held.reports(panel.id)),
             open_outcomes=sum(one.status == "accepted" and one.outcome is None for one in propositions),
             yes=yes,
@@ -95,7 +95,14 @@ class Steps:
         panel = known(caller, panel_id)
         if panel.stage in ENDED:
             return []
-        return hindrances(panel.charter, panel.stage, self.standing(caller, panel), panel.closes)[0]
+        try:
+            held = self.standing(caller, panel)
+        except StorageFailed as error:
+            if error.params.get("reason") != "panel_key":
+                raise
+            # The page about a panel that has lost its key must still be there to say so.
+            return ["the panel's key is missing from the data folder, or is another"]
+        return hindrances(panel.charter, panel.stage, held, panel.closes)[0]
 
     def quorum(self, caller: Caller, panel_id: str) -> int:
         """How many of the present members make a quorum; raises UnknownPanel."""

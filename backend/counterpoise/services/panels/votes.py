@@ -96,8 +96,8 @@ class PanelVotes:
         return Participation(
             len(held.voters(panel_id)),
             sum(held.vote_counts(panel_id).values()),
-            len(held.ballots(panel_id, "before")),
-            len(held.ballots(panel_id, "after")),
+            len(held.ballot_voters(panel_id, "before")),
+            len(held.ballot_voters(panel_id, "after")),
             len(held.assents(panel_id)),
         )
 

@@ -118,6 +118,10 @@ class Contributions(Protocol):
         """Every ballot, by voter."""
         ...
 
+    def ballot_voters(self, panel_id: str, phase: Phase) -> list[str]:
+        """Everybody who has a ballot in, in order of their names here."""
+        ...
+
     def erase_ballot(self, panel_id: str, phase: Phase, voter: str) -> bool:
         """Remove one voter's ballot; whether there was one."""
         ...

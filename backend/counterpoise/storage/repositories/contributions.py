@@ -100,6 +100,11 @@ class StoredContributions(Repository, Contributions):
         query = select(_BALLOT).where(*_ballot(panel_id, phase)).order_by(_BALLOT.c.voter)
         return [record_from(PanelBallot, row) for row in self._rows(query)]
 
+    def ballot_voters(self, panel_id: str, phase: Phase) -> list[str]:
+        """In order of their names here."""
+        query = select(_BALLOT.c.voter).where(*_ballot(panel_id, phase)).order_by(_BALLOT.c.voter)
+        return [row[0] for row in self._rows(query)]
+
     def erase_ballot(self, panel_id: str, phase: Phase, voter: str) -> bool:
         """Remove one voter's ballot."""
         return bool(self._change(delete(_BALLOT).where(*_ballot(panel_id, phase), _BALLOT.c.voter == voter)))
