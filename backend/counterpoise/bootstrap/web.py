@@ -35,7 +35,6 @@ from counterpoise.pages.panel_parts import PanelParts
 from counterpoise.pages.panels_pages import panels_pages
 from counterpoise.pages.room_pages import room_pages
 from counterpoise.pages.router import pages_router
-from counterpoise.services.panel_maps import PanelMaps
 from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
@@ -116,7 +115,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
     app.include_router(narrowing_pages(desk, policies))
-    rooms = PanelParts(policies, house, PanelMaps(house.votes), partial(sweep_keys, around.store, house.keys))
+    rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
     for made in (convene_pages, room_pages, desk_pages):
         app.include_router(made(desk, entering, rooms))
     app.include_router(panels_pages(desk, rooms))
