@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.accessible import check_page
 from tests.panel_forms import FORM_FIELD, FormPlayer
 
@@ -93,11 +93,16 @@ def join(page: Page, link: str, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 
-def recorded(page: Page, name: str, part: Locator | None = None) -> None:
-    """Keep a picture for the docs, where they are asked for."""
+def recorded(page: Page, name: str, at: str = "", part: str = "") -> None:
+    """Keep a picture for the docs, where they are asked for: of the window at an anchor, or of one part."""
     if folder := os.environ.get("PANEL_SCREENSHOTS"):
         path = Path(folder) / f"panel-{name}.png"
-        (part or page).screenshot(path=path)
+        if at:
+            page.goto(f"{page.url.partition('#')[0].partition('?')[0]}#{at}")
+        if part:
+            page.locator(part).first.screenshot(path=path)
+        else:
+            page.screenshot(path=path)
 
 
 @dataclass
@@ -194,7 +199,7 @@ def draw(play: Play) -> None:
     play.check("/panels/library/desk", page)
     page.goto(f"{play.site}/panels/library")
     expect(page.get_by_role("region", name="Seats against the target")).to_contain_text("technology: outside")
-    recorded(page, "draw", page.locator("section", has=page.locator("h2#members")))
+    recorded(page, "draw", part="section:has(h2#members)")
 
 
 def invite(play: Play) -> None:
@@ -242,7 +247,7 @@ def propose(play: Play) -> None:
     play.sends(play.others[-1], "propositions", text="Is Saturday too early?")
     play.desk()
     play.check("/panels/library/desk", play.olga)
-    recorded(play.olga, "moderation", play.olga.locator("section", has=play.olga.locator("h2#moderation")))
+    recorded(play.olga, "moderation", at="moderation")
     for number in range(1, 10):
         play.desk()
         reject = "Reject: one cannot agree or disagree with it: a question, or several claims in one."
@@ -290,7 +295,7 @@ def weigh(play: Play) -> None:
     for number in range(2):
         play.mia.get_by_label("How important this axis is to you").nth(number).fill(str(2 - number))
     play.check("/panels/library/room", play.mia)
-    recorded(play.mia, "ballot", play.mia.locator("section", has=play.mia.locator("h2#ballot")))
+    recorded(play.mia, "ballot", part="section:has(h2#ballot)")
     play.mia.get_by_role("button", name="Put my ballot in").click()
     for place, name in enumerate(play.others):
         weights = ("15", "90") if place < MINORITY else (str(55 + place), str(20 + place))
@@ -336,12 +341,13 @@ def read(play: Play) -> None:
     play.check("/panels/library")
     play.check("/panels")
     recorded(page, "public")
-    for name, part in (("opinions", "opinions"), ("count", "count"), ("minority", "minorities")):
-        recorded(page, name, page.locator("section", has=page.locator(f"h2#{part}")))
-    recorded(page, "propositions", page.locator("section", has=page.locator("h2#propositions")))
+    recorded(page, "groups", part="figure:has(img[src$='groups.svg'])")
+    recorded(page, "apart", part="figure:has(img[src$='apart.svg'])")
+    recorded(page, "count", part="section:has(h2#count)")
+    recorded(page, "minority", part="section:has(h2#minorities)")
+    recorded(page, "propositions", at="propositions")
     page.get_by_role("link", name="City library").first.click()
     expect(page.locator("main")).to_contain_text("Decided by the panel library")
-    recorded(page, "profile")
     page.context.close()
 
 

@@ -65,6 +65,7 @@ def test_a_whole_panel_through_forms(player: FormPlayer) -> None:
 
 def test_results_are_hidden_until_votes_close(player: FormPlayer) -> None:
     player.voted(12)
+    assert player.house is not None
     said = text(player.get(None, "/panels/elm"))
     assert "The map opens when the votes are closed" in said
     assert "12 have voted on propositions, with 96 votes" in said
@@ -72,8 +73,17 @@ def test_results_are_hidden_until_votes_close(player: FormPlayer) -> None:
     assert player.browser(None).get("/panels/elm/opinions.csv").status_code == 404
     assert player.browser(None).get("/panels/elm/groups.svg").status_code == 404
     assert all(not row["agree"] for row in table(player, "propositions"))
+    asked = player.house.ask
+    assert asked(None, "GET", "/panels/elm/opinions").json()["code"] == "not_open"
+    assert asked(None, "GET", "/panels/elm/opinions/charts/shared").status_code == 409
     player.step("ballots")
     assert "12 people voted on 8 propositions" in text(player.get(None, "/panels/elm"))
+    found = asked(None, "GET", "/panels/elm/opinions").json()
+    assert (found["panel"], found["map"]["people"], found["map"]["groups"]) == ("elm", 12, [])
+    assert [one["everybody"]["agree"] for one in found["map"]["propositions"]] == [12, 12, *[6] * 6]
+    drawn = asked(None, "GET", "/panels/elm/opinions/charts/shared?width=288")
+    assert drawn.json()["$schema"].endswith("v6.json")
+    assert asked(None, "GET", "/panels/elm/opinions/charts/groups").status_code == 422
 
 
 def test_few_voters_have_no_map_and_few_ballots_no_mean(player: FormPlayer) -> None:
