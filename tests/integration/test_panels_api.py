@@ -134,6 +134,8 @@ def test_a_panel_from_charter_to_profile_with_dissent_on_record(town: Town) -> N
     assert [one.details["ruling"] for one in shown.rulings] == ["withhold", "override"]
     assert town(None).version("library-panel", 2).document["weights"][AXES[0]]["pushback"] == 50
     assert {one.id for one in town(None).search(origin="panel", deprecated=True)} == {"library-panel-minority-1"}
+    town("olga").override("library", AXES[0], 60, "On second thoughts.")
+    assert town(None).panel("library").etag != before.etag
     steps = [one.details["to"] for one in town(None).panel_record("library") if one.kind == "step"]
     assert steps[0] == "ratified"
     assert len(steps) == 10

@@ -16,6 +16,7 @@ def main() -> None:
             st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
             st.Page("views/whom.py", title="Transparency", icon=":material/groups:", url_path="whom"),
             st.Page("views/wrong.py", title="Something went wrong?", icon=":material/help:", url_path="wrong"),
+            st.Page("views/room.py", title="Panel room", icon=":material/how_to_vote:", url_path="room"),
             st.Page("views/account.py", title="Your account", icon=":material/person:", url_path="account"),
             st.Page("views/desk.py", title="Operator desk", icon=":material/storefront:", url_path="desk"),
             st.Page("views/holds.py", title="What holds for everyone", icon=":material/anchor:", url_path="holds"),
