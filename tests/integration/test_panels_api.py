@@ -175,6 +175,8 @@ def test_one_vote_a_member_and_proposition_however_many_come(town: Town) -> None
     assert refused(lambda: client.cast_votes("library", many)) == (422, "invalid_document")
     assert refused(lambda: client.cast_votes("library", [(1, 1, False), (1, -1, False)])) == (422, "invalid_document")
     assert refused(lambda: client.cast_votes("library", [(1, 2, False)])) == (422, "invalid_request")
+    flood = [(number % 2 + 1, 1, False) for number in range(200_000)]
+    assert refused(lambda: client.cast_votes("library", flood)) == (413, "body_too_large")
     assert len(client.my_votes("library").votes) == 2
     client.erase_votes("library")
     assert town(None).panel("library").held.participation.votes == 0
@@ -266,6 +268,10 @@ def test_a_draw_with_declines(town: Town) -> None:
     assert refused(lambda: olga.answer_draw("library", {"nobody": True})) == (422, "invalid_option")
     said = olga.answer_draw("library", dict.fromkeys(chosen, True) | {chosen[0]: False})
     assert (said.accepted, said.declined, said.vacant) == (4, 1, 1)
+    assert said.facts is not None
+    assert sum(one["invited"] for one in said.facts["quotas"]) == 5
+    assert sum(one["declined"] for one in said.facts["quotas"]) == 1
+    assert sum(one["accepted"] for one in said.facts["quotas"]) == 4
     again = olga.redraw("library")
     assert again.facts is not None
     assert set(chosen[1:]) < set(again.facts["selected"])

@@ -63,6 +63,30 @@ class TestOrder:
         assert steps == list(STAGES[:-1])
         assert trail.count("panel.step") == len(steps)
 
+    def test_an_axis_without_importance_is_left_unset_with_a_ruling(self, people: PanelPeople) -> None:
+        names = people.balloting()
+        first, second = CHARTER["axes"]
+        for name in names:
+            with people.asking(name) as caller:
+                people.house.ballots.put(caller, "elm", {first: 62.5, second: 10}, {first: 2, second: 0})
+        for stage in ("tally", "minority", "ratification"):
+            people.step(stage)
+        for name in names:
+            with people.asking(name) as caller:
+                people.house.ratification.assent(caller, "elm", yes=True)
+        people.step("ratified")
+        with people.asking("fay") as caller:
+            (ruling,) = people.house.counting.result(caller, panel(people)).rulings
+            said = caller.work.profiles.version("library-panel", 1).document
+        assert (ruling.subject, ruling.authority) == (second, "panel")
+        assert said["weights"] == {first: {"pushback": 62, "encouragement": 38, "importance": 2}}
+        assert "Its importance is 100% of the whole by independent-markets, from 5 ballots." in said["reasons"][first]
+
+    def test_a_second_panel_publishes_the_next_version(self, people: PanelPeople) -> None:
+        people.ratified()
+        people.ratified(panel="oak")
+        assert panel(people, "oak").result == ("library-panel", 2)
+
     @pytest.mark.parametrize("to", [one for one in STAGES if one not in {"draw", "closed"}])
     def test_no_stage_is_passed_over(self, people: PanelPeople, to: str) -> None:
         people.convened()
@@ -177,6 +201,13 @@ class TestDates:
         with pytest.raises(NotOpen, match="is over"):
             people.ballot(names[0], 0, 0)
         people.step("tally")
+
+    def test_a_new_date_gives_a_days_notice(self, people: PanelPeople) -> None:
+        people.balloting()
+        with people.asking("fay") as caller:
+            with pytest.raises(InvalidOption, match="at least a day"):
+                people.house.convening.put_off(caller, "elm", "minority", caller.at + DAY - 1, "Hurry.")
+            people.house.convening.put_off(caller, "elm", "minority", caller.at + DAY, "A day it is.")
 
     def test_a_date_is_only_put_off(self, people: PanelPeople) -> None:
         until = people.clock.at + DAY

@@ -22,6 +22,7 @@ from counterpoise.domain.panels.records import PanelBallot
 from counterpoise.domain.panels.routing import next_proposition
 from counterpoise.domain.panels.similarity import ALIKE, likeness, most_alike
 from counterpoise.schemas.panel_views import fate, proposition_document
+from counterpoise.services.panels.convening import NOTICE
 from counterpoise.services.panels.propositions import MOST_EACH
 from counterpoise.services.panels.votes import Voted
 from counterpoise.services.policies import Policies
@@ -286,8 +287,8 @@ class TestReportsAndRulings:
         with pytest.raises(StepRefused, match="1 minority report is owed"):
             people.step("ratification")
         with people.asking("fay") as caller:
-            people.house.convening.put_off(caller, "elm", "minority", caller.at + 5, "They have until then.")
-        people.clock.at += 5
+            people.house.convening.put_off(caller, "elm", "minority", caller.at + NOTICE, "They have until then.")
+        people.clock.at += NOTICE
         people.step("ratification")
         for name in names:
             with people.asking(name) as caller:

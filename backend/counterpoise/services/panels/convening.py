@@ -16,7 +16,7 @@ from counterpoise.services.panels.rooms import changed, check_open, check_operat
 from counterpoise.services.policies import Policies
 from counterpoise.services.profile_drafts import expect
 
-__all__ = ["VOICES", "Convening", "charter_digest", "panel_tag"]
+__all__ = ["NOTICE", "VOICES", "Convening", "charter_digest", "panel_tag"]
 
 VOICES: Mapping[str, str] = {
     "first-pole": "somebody who argues for the first pole of an axis",
@@ -26,6 +26,8 @@ VOICES: Mapping[str, str] = {
     "expert": "somebody who knows the subject",
 }
 """Kinds of voices that a panel can have heard."""
+NOTICE = 86_400_000
+"""Least time that a new date gives members, in milliseconds."""
 _LATEST = 2**52
 
 
@@ -115,13 +117,14 @@ class Convening:
             caller: a facilitator of the panel.
             panel_id: the panel.
             stage: which of the dated stages.
-            until: milliseconds since 1970, in the future.
+            until: milliseconds since 1970, at least a day ahead: else a group could be given a second for its report.
             because: public reason.
 
         Raises:
             UnknownPanel: if there is none.
             NotOpen: if the stage is over.
-            InvalidOption: if the stage takes no date, or the date is past, earlier than before, or out of order.
+            InvalidOption: if the stage takes no date, or the date is less than a day ahead, earlier than before, or out
+                of order.
         """
         panel = known(caller, panel_id)
         reason = checked_note(because, "because")
@@ -131,8 +134,8 @@ class Convening:
         if STAGES.index(panel.stage) > STAGES.index(stage):
             check_open(caller, panel, stage)
         held = panel.closes.get(stage)
-        if not caller.at < until <= _LATEST:
-            raise InvalidOption("The date must be in the future.", field="until")
+        if not caller.at + NOTICE <= until <= _LATEST:
+            raise InvalidOption("A new date gives members at least a day.", field="until")
         if held is not None and until < held:
             raise InvalidOption("Members were told a later date; a date can only be put off.", field="until", held=held)
         closes = {**panel.closes, stage: until}

@@ -12,9 +12,11 @@ from counterpoise.domain.errors import InvalidOption, NotOpen
 from counterpoise.domain.offers.names import checked_note
 from counterpoise.domain.panels.records import Panel, PanelDraw
 from counterpoise.domain.sortition.commitment import opens, seed_of
+from counterpoise.domain.sortition.drawing import counted
 from counterpoise.domain.sortition.pool import Person, Pool
 from counterpoise.domain.sortition.quotas import Quota, Quotas
 from counterpoise.domain.sortition.rules.registry import DEFAULT
+from counterpoise.domain.sortition.standing import quota_counts
 from counterpoise.domain.sortition.terms import Terms
 from counterpoise.services.callers import Caller
 from counterpoise.services.drawing import Draw, draw
@@ -145,7 +147,8 @@ class Lots:
         gone = {person for person, yes in answers.items() if not yes}
         yes = (set(held.accepted) | {person for person, said in answers.items() if said}) - gone
         declined = (*held.declined[:-1], tuple(sorted({*held.declined[-1], *gone})))
-        made = self._keep(caller, held, replace(held, declined=declined, accepted=tuple(sorted(yes))))
+        facts = {**held.facts, "quotas": self._counted(held, declined, yes)}
+        made = self._keep(caller, held, replace(held, facts=facts, declined=declined, accepted=tuple(sorted(yes))))
         text = f"{len(gone)} of those drawn declined, {len(answers) - len(gone)} said yes."
         note(caller, panel, "draw", text, turn=len(declined) - 1)
         return made
@@ -181,6 +184,23 @@ class Lots:
         terms = held.terms or {}
         found: Draw = draw(_terms(terms), seed, [frozenset(turn) for turn in declined])
         return self._described(found, tuple(terms["unused"]))
+
+    @staticmethod
+    def _counted(held: PanelDraw, declined: tuple[tuple[str, ...], ...], yes: set[str]) -> list[dict[str, Any]]:
+        """Every quota as the draw states it, with who has declined, who sits, and who of these said yes, so far."""
+        terms, gone = _terms(held.terms or {}), {one for turn in declined for one in turn}
+        sits = set(held.facts["selected"]) - gone
+        agreed = counted(terms, yes)
+        return [
+            {
+                **line,
+                "invited": one.invited,
+                "declined": one.declined,
+                "seated": one.seated,
+                "accepted": agreed[one.quota.key],
+            }
+            for line, one in zip(held.facts["quotas"], quota_counts(terms, sits, declined=gone), strict=True)
+        ]
 
     def _panel(self, caller: Caller, panel_id: str) -> tuple[Panel, PanelDraw | None]:
         panel = known(caller, panel_id)
