@@ -128,8 +128,9 @@ class Play:
         self.olga.get_by_role("button", name=name).click()
         expect(self.olga.get_by_role("status")).to_have_text("The panel is at its next stage.")
 
-    def check(self, path: str, page: Page | None = None) -> None:
-        check_page(self.chromium, f"{self.site}{path}", page.context.cookies() if page else [])
+    def check(self, path: str, page: Page | None = None, *, halved: bool = False) -> None:
+        cookies = page.context.cookies() if page else []
+        check_page(self.chromium, f"{self.site}{path}", cookies, halved=halved)
 
     def sends(self, name: str, action: str, **fields: object) -> None:
         here = "/panels/library/room"
@@ -220,6 +221,7 @@ def invite(play: Play) -> None:
 
 def learn(play: Play) -> None:
     play.room()
+    play.check("/panels/library/room", play.mia, halved=True)
     play.mia.get_by_label("Weight of pushback").fill("50")
     play.mia.get_by_label("Weight of answering").fill("60")
     play.mia.get_by_role("button", name="Put my ballot in").click()
@@ -322,11 +324,13 @@ def ratify(play: Play) -> None:
         play.sends(name, "reports/1/sign")
     play.on("Go on: ratification")
     play.room()
+    play.check("/panels/library/room", play.mia, halved=True)
     play.mia.get_by_role("button", name="Yes, ratify it").click()
     expect(play.mia.locator("main")).to_contain_text("You said yes.")
     for place, name in enumerate(play.others):
         play.sends(name, "assent", answer="no" if place < MINORITY else "yes")
     play.on("Go on: ratified")
+    play.check("/panels/library/desk", play.olga, halved=True)
 
 
 def read(play: Play) -> None:
@@ -339,7 +343,7 @@ def read(play: Play) -> None:
     expect(main).not_to_contain_text("member1")
     expect(main.get_by_role("heading", name="Group A: 13 people")).to_be_visible()
     play.check("/panels/library")
-    play.check("/panels")
+    play.check("/panels", halved=True)
     recorded(page, "public")
     recorded(page, "groups", part="figure:has(img[src$='groups.svg'])")
     recorded(page, "apart", part="figure:has(img[src$='apart.svg'])")
