@@ -46,6 +46,7 @@ class FormPlayer:
 
     house: House | None
     browsers: dict[str, TestClient] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
     def browser(self, name: str | None) -> TestClient:
         key = name or "visitor"
@@ -82,7 +83,8 @@ class FormPlayer:
     def get(self, name: str | None, path: str, status: int = 200) -> str:
         answer = self.browser(name).get(path)
         assert answer.status_code == status, f"{path}: {answer.status_code} {answer.text[:2000]}"
-        return answer.text
+        self.seen[name or "visitor"] = str(answer.text)
+        return self.seen[name or "visitor"]
 
     def post(self, name: str, page: str, path: str, status: int = 303, **fields: Any) -> str:
         """Send one of the forms of a page, with the token that the page gave."""

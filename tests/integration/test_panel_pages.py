@@ -26,6 +26,25 @@ def table(player: FormPlayer, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(player.get(None, f"/panels/elm/{name}.csv"))))
 
 
+def every_link_leads_somewhere(player: FormPlayer, address: str) -> None:
+    """Links, pictures and anchors; one heading of the first level; nothing that the content policy forbids."""
+    page = Page(player.get(None, address))
+    for target in {*page.all("a", "href"), *page.all("img", "src"), *page.all("source", "srcset")}:
+        path, _, fragment = target.partition("#")
+        if path:
+            answer = player.browser(None).get(path)
+            assert answer.status_code == (303 if path == "/account" else 200), target
+            assert path.endswith(("csv", "json")) or "style=" not in answer.text, target
+        elif fragment:
+            assert fragment in page.ids, target
+    assert len(page.ids) == len(set(page.ids))
+    tags = [tag for tag, _ in page.tags]
+    assert not {"script", "style"} & set(tags)
+    levels = [int(tag[1]) for tag in tags if tag in {"h1", "h2", "h3", "h4"}]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
 def test_a_whole_panel_through_forms(player: FormPlayer) -> None:
     names = player.ratified(12)
     page = player.get(None, "/panels/elm")
@@ -56,6 +75,7 @@ def test_a_whole_panel_through_forms(player: FormPlayer) -> None:
     assert [row["text"] for row in table(player, "propositions")] == list(TEXTS)
     assert {row["group"] for row in table(player, "opinions")} >= {"everybody"}
     assert table(player, "record")[0]["stage"] == "charter"
+    every_link_leads_somewhere(player, "/panels/elm")
     assert player.browser(None).get("/panels/elm/quotas.csv").status_code == 404
     assert player.browser(None).get("/panels/elm/shared.svg").headers["content-type"] == "image/svg+xml"
     assert "How should the library" in text(player.get(None, "/panels"))
@@ -65,6 +85,7 @@ def test_a_whole_panel_through_forms(player: FormPlayer) -> None:
 
 def test_results_are_hidden_until_votes_close(player: FormPlayer) -> None:
     player.voted(12)
+    assert player.house is not None
     said = text(player.get(None, "/panels/elm"))
     assert "The map opens when the votes are closed" in said
     assert "12 have voted on propositions, with 96 votes" in said
@@ -72,8 +93,17 @@ def test_results_are_hidden_until_votes_close(player: FormPlayer) -> None:
     assert player.browser(None).get("/panels/elm/opinions.csv").status_code == 404
     assert player.browser(None).get("/panels/elm/groups.svg").status_code == 404
     assert all(not row["agree"] for row in table(player, "propositions"))
+    asked = player.house.ask
+    assert asked(None, "GET", "/panels/elm/opinions").json()["code"] == "not_open"
+    assert asked(None, "GET", "/panels/elm/opinions/charts/shared").status_code == 409
     player.step("ballots")
     assert "12 people voted on 8 propositions" in text(player.get(None, "/panels/elm"))
+    found = asked(None, "GET", "/panels/elm/opinions").json()
+    assert (found["panel"], found["map"]["people"], found["map"]["groups"]) == ("elm", 12, [])
+    assert [one["everybody"]["agree"] for one in found["map"]["propositions"]] == [12, 12, *[6] * 6]
+    drawn = asked(None, "GET", "/panels/elm/opinions/charts/shared?width=288")
+    assert drawn.json()["$schema"].endswith("v6.json")
+    assert asked(None, "GET", "/panels/elm/opinions/charts/groups").status_code == 422
 
 
 def test_few_voters_have_no_map_and_few_ballots_no_mean(player: FormPlayer) -> None:

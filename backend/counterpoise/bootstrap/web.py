@@ -47,7 +47,6 @@ from counterpoise.pages.router import pages_router
 from counterpoise.pages.statement_pages import StatementPages, statement_pages
 from counterpoise.pages.statement_view import witness_words
 from counterpoise.services.cosigning import Cosigning
-from counterpoise.services.panel_maps import PanelMaps
 from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.policies import Policies
 from counterpoise.services.published import Published
@@ -162,7 +161,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(inviting_pages(desk, entering))
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
-    rooms = PanelParts(policies, house, PanelMaps(house.votes), partial(sweep_keys, around.store, house.keys))
+    rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
     for made in (convene_pages, room_pages, desk_pages):
         app.include_router(made(desk, entering, rooms))
     app.include_router(panels_pages(desk, rooms))

@@ -6,6 +6,7 @@ from typing import Any
 
 from counterpoise.client.connection import Connection, Tagged
 from counterpoise.client.drafts import with_key
+from counterpoise.schemas.panel_opinions import PanelOpinionsDocument
 from counterpoise.schemas.panels import (
     AssentDocument,
     ColumnsDocument,
@@ -137,6 +138,16 @@ class PanelCalls(Connection):
     def panel_tally(self, panel_id: str) -> TallyDocument:
         """The tally with everything that belongs beside it, once the ballots are closed."""
         return self._one(TallyDocument, "GET", f"/panels/{panel_id}/tally")
+
+    def panel_opinions(self, panel_id: str) -> PanelOpinionsDocument:
+        """The opinion map, once the votes are closed."""
+        return self._one(PanelOpinionsDocument, "GET", f"/panels/{panel_id}/opinions")
+
+    def opinions_chart(self, panel_id: str, name: str, *, width: int = 640) -> dict[str, Any]:
+        """The Vega-Lite specification of a picture of the map: ``groups``, ``shared`` or ``apart``."""
+        path = f"/panels/{panel_id}/opinions/charts/{name}"
+        found: dict[str, Any] = self._call("GET", path, params={"width": width})
+        return found
 
     def panel_columns(self, panel_id: str) -> ColumnsDocument:
         """Each axis's ballots, separately sorted."""

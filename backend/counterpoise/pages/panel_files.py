@@ -5,15 +5,12 @@ from typing import Any
 
 from counterpoise.pages.panels_public import PanelView
 from counterpoise.schemas.instants import instant_text
-from counterpoise.services.opinions_charts import agreement_chart, groups_chart
-from counterpoise.services.public_opinions import PublicMap
+from counterpoise.services.opinions_charts import PICTURES
 
 __all__ = ["PICTURES", "TABLES", "picture", "table"]
 
 Cell = str | int | float | None
 Table = tuple[Sequence[str], list[list[Cell]]]
-
-_MOST_SHOWN = 8
 
 
 def _propositions(view: PanelView) -> Table | None:
@@ -119,27 +116,6 @@ TABLES: Mapping[str, Callable[[PanelView], Table | None]] = {
 def table(view: PanelView, name: str) -> Table | None:
     """Columns and rows of one of ``TABLES``; None where there is nothing yet."""
     return TABLES[name](view)
-
-
-def _groups(found: PublicMap, _: Mapping[str, str], width: int) -> dict[str, Any] | None:
-    return groups_chart(found, width=width) if found.groups else None
-
-
-def _shared(found: PublicMap, texts: Mapping[str, str], width: int) -> dict[str, Any] | None:
-    shown = found.ranked(_MOST_SHOWN)
-    return agreement_chart(found, shown, texts, "Most agreed with", width=width) if shown else None
-
-
-def _apart(found: PublicMap, texts: Mapping[str, str], width: int) -> dict[str, Any] | None:
-    shown = found.dividing(_MOST_SHOWN)
-    return agreement_chart(found, shown, texts, "Where groups differ most", width=width) if shown else None
-
-
-PICTURES: Mapping[str, Callable[[PublicMap, Mapping[str, str], int], dict[str, Any] | None]] = {
-    "groups": _groups,
-    "shared": _shared,
-    "apart": _apart,
-}
 
 
 def picture(view: PanelView, name: str, width: int) -> dict[str, Any] | None:

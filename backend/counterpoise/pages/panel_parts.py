@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from counterpoise.services.panel_maps import PanelMaps
 from counterpoise.services.panels.house import PanelHouse
 from counterpoise.services.policies import Policies
 
@@ -17,11 +16,9 @@ class PanelParts:
     Attributes:
         policies: knows the catalogue.
         house: panels, from charter to published profile.
-        maps: of opinions.
         ended: destroys the keys of panels that have ended; called after the reply, when the step is committed.
     """
 
     policies: Policies
     house: PanelHouse
-    maps: PanelMaps
     ended: Callable[[], object]

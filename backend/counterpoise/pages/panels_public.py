@@ -78,7 +78,7 @@ def panel_view(caller: Caller, parts: PanelParts, panel_id: str) -> PanelView:
     record = parts.house.convening.record(caller, panel_id, None, _RECORD)
     propositions = parts.house.propositions.listed(caller, panel_id)
     closed, counted = has_begun(panel.stage, "ballots"), has_begun(panel.stage, "tally")
-    found = parts.maps.of(caller, panel_id) if closed else None
+    found = parts.house.maps.of(caller, panel_id) if closed else None
     kept = parts.house.lots.get(caller, panel_id)
     members = _panelists(caller.work.accounts.members(panel_id))
     report = parts.house.counting.report(caller, panel_id) if counted else None

@@ -27,7 +27,7 @@ STAGES_SAY: Mapping[Stage, str] = {
     "draw": "Members are drawn by lot, so that the panel resembles those it stands for.",
     "learn": "Members hear both sides, people whom it affects, and critics.",
     "propositions": "Members put forward sentences to agree or disagree with.",
-    "votes": "Members vote on them. Results stay hidden until the votes close.",
+    "votes": "Members vote on the propositions. Results stay hidden until the votes close.",
     "ballots": "Members say which weight each axis should have, in secret.",
     "tally": "The ballots are counted.",
     "minority": "Groups that lost by far write what they would have wanted.",

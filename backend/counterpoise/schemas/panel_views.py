@@ -223,6 +223,10 @@ def public_tally(report: TallyReport) -> TallyDocument:
     slate = made["slate"] or {"profiles": ()}
     for group in (*slate["profiles"], *made["minority"]["groups"]):
         group["members"] = []
+    # Where a profile of the slate is one member's ballot, publishing it would publish the ballot whole.
+    if slate.get("of_ballots"):
+        for group in slate["profiles"]:
+            group |= {"axes": {}, "importance": {}, "profile": {}}
     # A group's own weights are its own to publish, with its report.
     for group in made["minority"]["groups"]:
         group |= {"axes": {}, "importance": {}, "profile": {}}

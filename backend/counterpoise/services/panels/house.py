@@ -6,6 +6,7 @@ from counterpoise.services.panels.ballots import PanelBallots
 from counterpoise.services.panels.convening import Convening
 from counterpoise.services.panels.counting import Counting
 from counterpoise.services.panels.lots import Lots
+from counterpoise.services.panels.maps import PanelMaps
 from counterpoise.services.panels.ports import Described, PanelKeys, PoolFormat
 from counterpoise.services.panels.propositions import Propositions
 from counterpoise.services.panels.ratification import Ratification
@@ -29,6 +30,7 @@ class PanelHouse:
     lots: Lots
     propositions: Propositions
     votes: PanelVotes
+    maps: PanelMaps
     ballots: PanelBallots
     counting: Counting
     reports: Reports
@@ -51,12 +53,14 @@ def panel_house(
     """
     counting, versions = Counting(keys, entropy), ProfileVersions(policies)
     ratification = Ratification(keys, counting, versions)
+    votes = PanelVotes(keys)
     return PanelHouse(
         keys=keys,
         convening=Convening(policies),
         lots=Lots(tables, described),
         propositions=Propositions(keys),
-        votes=PanelVotes(keys),
+        votes=votes,
+        maps=PanelMaps(votes),
         ballots=PanelBallots(keys),
         counting=counting,
         reports=Reports(keys),

@@ -3,8 +3,10 @@
 from collections import OrderedDict
 from threading import Lock
 
+from counterpoise.domain.panels.stages import has_begun
 from counterpoise.services.callers import Caller
 from counterpoise.services.opinions import map_opinions
+from counterpoise.services.panels.rooms import known
 from counterpoise.services.panels.votes import PanelVotes
 from counterpoise.services.public_opinions import PublicMap, public_map
 
@@ -22,7 +24,7 @@ class PanelMaps:
 
     def __init__(self, votes: PanelVotes) -> None:
         self._votes = votes
-        self._made: OrderedDict[tuple[str, int], PublicMap | None] = OrderedDict()
+        self._made: OrderedDict[tuple[object, ...], PublicMap | None] = OrderedDict()
         self._lock = Lock()
 
     def of(self, caller: Caller, panel_id: str) -> PublicMap | None:
@@ -32,12 +34,13 @@ class PanelMaps:
             UnknownPanel: if there is none.
             NotOpen: until the votes are closed.
         """
-        votes = self._votes.all(caller, panel_id)
-        key = panel_id, len(votes)
+        panel = known(caller, panel_id)
+        counted = panel.counted.get("votes", {})
+        key = panel_id, panel.created_at, counted.get("voters"), counted.get("votes")
         with self._lock:
-            if key in self._made:
+            if key in self._made and has_begun(panel.stage, "ballots"):
                 return self._made[key]
-        made = public_map(map_opinions(votes))
+        made = public_map(map_opinions(self._votes.all(caller, panel_id)))
         with self._lock:
             self._made[key] = made
             while len(self._made) > _KEPT:
