@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     objections_per_hour: int = Field(
         default=6, ge=0, description="Objections to statements from one client in an hour; 0: no limit."
     )
+    replies_per_minute: int = Field(
+        default=6,
+        ge=0,
+        description="Questions of one client that the embedded model answers; one at a time. 0: it answers nobody.",
+    )
     rate_limit_storage: str = Field(
         default="memory://", description="Where attempts are counted; memory:// counts in each worker for itself."
     )

@@ -13,12 +13,14 @@ from counterpoise.api.objection_routes import objection_routes
 from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
 from counterpoise.api.quiz_routes import quiz_routes
+from counterpoise.api.reply_routes import reply_routes
 from counterpoise.api.session_routes import session_routes
 from counterpoise.api.standing_routes import standing_routes
 from counterpoise.api.statement_routes import statement_routes
 from counterpoise.api.target_routes import target_routes
 from counterpoise.api.token_routes import token_routes
 from counterpoise.api.version_routes import version_routes
+from counterpoise.services.answers import Answers
 from counterpoise.services.entrance import Entrance
 from counterpoise.services.measurements import Measurements
 from counterpoise.services.objections import Objections
@@ -43,6 +45,7 @@ def api_router(
     drafts: StatementDrafts,
     statements: Statements,
     objections: Objections,
+    answers: Answers | None,
 ) -> APIRouter:
     """Every route over one catalogue and what people keep.
 
@@ -57,6 +60,7 @@ def api_router(
         drafts: drafts of statements and their checks.
         statements: what is published.
         objections: what was objected.
+        answers: asks the model that answers questions here; None where none does.
     """
     router = APIRouter()
     for routes in (
@@ -79,6 +83,7 @@ def api_router(
         target_routes(policies),
         quiz_routes(policies),
         measurement_routes(measurements),
+        reply_routes(policies, answers, entrance.throttle),
     ):
         router.include_router(routes, dependencies=[Depends(open_to_all)])
     return router

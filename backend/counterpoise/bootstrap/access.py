@@ -16,7 +16,7 @@ from counterpoise.identity.passwords import Argon2Passwords
 from counterpoise.identity.throttle import MovingWindow
 from counterpoise.services.access_ports import Attempt, IdentityProvider, Throttle
 from counterpoise.services.entrance import Entrance
-from counterpoise.services.ports import Keyring, SignedHeads
+from counterpoise.services.ports import Keyring, SignedHeads, Upstream
 from counterpoise.services.sessions import SignIn
 from counterpoise.services.state import Clock, Entropy, Passwords, Store
 from counterpoise.settings import Settings
@@ -40,6 +40,7 @@ class Surroundings:
         log_keys: keys of the log of statements; None for the files of the settings.
         signed_heads: what that log has signed; None for the file of the settings.
         log: takes one event and its fields for every request; None for standard error, a JSON object a line.
+        upstream: the model that answers questions; None for the embedded one.
         close: called when the application ends.
     """
 
@@ -51,6 +52,7 @@ class Surroundings:
     log_keys: Keyring | None = None
     signed_heads: SignedHeads | None = None
     log: Callable[..., Any] | None = None
+    upstream: Upstream | None = None
     close: Callable[[], None] = lambda: None
 
 
@@ -77,6 +79,8 @@ def throttle(settings: Settings) -> Throttle:
         rates["sign-in address"] = f"{settings.sign_ins_per_minute} per 5 minutes"
     if settings.objections_per_hour:
         rates["objection"] = f"{settings.objections_per_hour} per hour"
+    if settings.replies_per_minute:
+        rates["reply"] = f"{settings.replies_per_minute} per minute"
     return MovingWindow(rates, settings.rate_limit_storage)
 
 

@@ -21,6 +21,7 @@ from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
 from counterpoise.bootstrap.disclosure import disclosure
 from counterpoise.bootstrap.library import Library, library
+from counterpoise.bootstrap.models import asking
 from counterpoise.bootstrap.translog import cosigning, open_log, submitting
 from counterpoise.domain.standing.cases import Cases
 from counterpoise.files.kit_verifier import verifier_source
@@ -30,6 +31,8 @@ from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
+from counterpoise.pages.inviting_pages import inviting_pages
+from counterpoise.pages.kept_pages import kept_facts, kept_pages
 from counterpoise.pages.log_pages import log_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.objection_pages import objection_pages
@@ -111,6 +114,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         lifespan=_living(around, cosigned),
     )
     install_problems(app)
+    answers = asking(policies, around.upstream) if settings.replies_per_minute else None
     app.include_router(
         api_router(
             policies,
@@ -123,6 +127,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
             StatementDrafts(policies, held.standing, measurements),
             disclosed.statements,
             disclosed.objections,
+            answers,
         )
     )
     app.include_router(
@@ -132,6 +137,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
             measurements=measurements,
             standing=held.standing,
             cases=_cases(settings, held),
+            facts=kept_facts(published),
         ),
         dependencies=[Depends(open_to_all)],
     )
@@ -141,7 +147,9 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(statement_pages(desk, statements))
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
-    app.include_router(narrowing_pages(desk, policies))
+    app.include_router(inviting_pages(desk, entering))
+    app.include_router(kept_pages(desk, policies))
+    app.include_router(narrowing_pages(desk, policies, held.standing))
     app.include_router(operations_routes(around.store, counts))
 
     @app.exception_handler(404)

@@ -5,8 +5,8 @@ from typing import Literal, Protocol
 
 __all__ = ["Attempt", "IdentityProvider", "Pending", "Stranger", "Throttle"]
 
-Attempt = Literal["request", "sign-in address", "sign-in client", "secret", "objection"]
-"""What is counted: requests, sign-ins, objections of a client; sign-ins to an address; secrets tried."""
+Attempt = Literal["request", "sign-in address", "sign-in client", "secret", "reply", "objection"]
+"""What is counted: requests, sign-ins, questions, objections of a client; sign-ins to an address; secrets tried."""
 
 
 class Throttle(Protocol):
