@@ -151,24 +151,19 @@ def groups_chart(found: PublicMap, *, width: int = WIDE) -> dict[str, Any]:
     lines = ["Close together: they vote alike. Larger: more people."]
     lines.append("Dashed: would not be found again, so it has no label." if wide else "Dashed: not stable, no label.")
 
-    def zero(channel: str) -> dict[str, Any]:
-        return {
-            "data": {"values": [{}]},
-            "mark": {"type": "rule", "color": "#d8d2c6", "aria": False},
-            "encoding": {channel: {**(x if channel == "x" else y), "field": None, "datum": 0}},
-        }
+    def zero(channel: str, place: dict[str, Any]) -> dict[str, Any]:
+        at = {name: value for name, value in place.items() if name != "field"} | {"datum": 0}
+        mark = {"type": "rule", "color": "#d8d2c6", "aria": False}
+        return {"data": {"values": [{}]}, "mark": mark, "encoding": {channel: at}}
 
-    layers = [zero("x"), zero("y")]
-    for layer in layers:
-        for channel in layer["encoding"].values():
-            del channel["field"]
     return {
         **chart("Where the groups stand", lines, f"{len(rows)} groups by how they vote: {said}.", width),
         "data": {"values": values},
         "width": width,
         "height": _HEIGHT,
         "layer": [
-            *layers,
+            zero("x", x),
+            zero("y", y),
             {
                 "transform": [{"filter": "datum.label !== null"}],
                 "mark": circle,
