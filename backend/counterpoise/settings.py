@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Sign-ins tried from one client, and in five minutes for one address; 0: no limit.",
     )
+    replies_per_minute: int = Field(
+        default=6,
+        ge=0,
+        description="Questions of one client that the embedded model answers; one at a time. 0: it answers nobody.",
+    )
     rate_limit_storage: str = Field(
         default="memory://", description="Where attempts are counted; memory:// counts in each worker for itself."
     )

@@ -277,6 +277,9 @@ class TestProcesses:
     @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
     def test_no_process_outlives_the_one_that_started_it(self, how: signal.Signals, tmp_path: Path) -> None:
         program = """
+import signal
+# Whoever runs the tests in the background may ignore it, and that would be inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import multiprocessing
 from counterpoise.services.ports import Message, ScoreJob
 from counterpoise.upstream.batch_scoring import BatchScoring

@@ -1,35 +1,20 @@
 """What every ``Upstream`` keeps, the fake as well as the real ones."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests.fakes.upstream import CONTEXT, FakeUpstream
 
 from counterpoise.domain.errors import ModelFailed
-from counterpoise.services.ports import Message, ModelIdentity, Reply, Upstream
+from counterpoise.services.ports import Message, Upstream
 from counterpoise.upstream.embedded import EmbeddedModel
 from counterpoise.upstream.llama_runtime import Pinned
 from counterpoise.upstream.openai_compatible import OpenAICompatible
 from counterpoise.upstream.weights import embedded_weights
 
-CONTEXT = 512
 CAT = [Message("user", "Name one animal that says meow.")]
 PIRATE = [Message("system", "You are a pirate. Answer as a pirate, in one sentence."), *CAT]
-
-
-class FakeUpstream(Upstream):
-    """Repeats what it was told, as far as the limits allow; no randomness anywhere."""
-
-    name = "fake"
-    caveat = "It is a fake."
-    identity = ModelIdentity("fake")
-
-    def answer(self, messages: Sequence[Message], *, max_tokens: int, seed: int) -> Reply:
-        words = " ".join(message.content for message in messages).split()
-        if len(words) + max_tokens > CONTEXT:
-            raise ModelFailed("The chat is too long.")
-        kept = words[:max_tokens]
-        return Reply(" ".join([*kept, str(seed)][:max_tokens]), "stop" if kept == words else "length", self.name)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ PAGES = [
     "/evidence",
     "/evidence/collective-dialogues-2023",
     "/deployments",
+    "/published",
 ]
 
 

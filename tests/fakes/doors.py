@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.fakes.callers import START, People, SteadyClock
 from tests.fakes.memory_store import MemoryStore
+from tests.fakes.upstream import FakeUpstream
 
 from counterpoise.bootstrap.access import Surroundings
 from counterpoise.bootstrap.library import Library, library
@@ -94,8 +95,9 @@ def _built(settings: dict[str, Any]) -> Built:
         entropy=entropy,
         passwords=passwords,
         log=lambda event, **fields: lines.append({"event": event, **fields}),
+        upstream=FakeUpstream(100_000),
     )
-    wanted = {"requests_per_minute": 0, "sign_ins_per_minute": 0} | settings
+    wanted = {"requests_per_minute": 0, "sign_ins_per_minute": 0, "replies_per_minute": 10_000_000} | settings
     return Built(application(Settings(**wanted), around=around), behind, clock, entropy, passwords, lines)
 
 

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.fakes.callers import People, secret_of, ship
+from tests.fakes.upstream import FakeUpstream
 
 from counterpoise.bootstrap.access import Surroundings
 from counterpoise.bootstrap.web import application
@@ -38,7 +39,9 @@ def house_on(store: Store, policies: Policies, *, writers: int = 1) -> House:
     ship(store, policies)
     people = People(store)
     people.move_in()
-    around = Surroundings(store, writers=writers, clock=people.clock, log=lambda *_, **__: None)
+    around = Surroundings(
+        store, writers=writers, clock=people.clock, log=lambda *_, **__: None, upstream=FakeUpstream(100_000)
+    )
     app = application(Settings(requests_per_minute=0, sign_ins_per_minute=0), around=around)
     return House(app, people, TestClient(app, raise_server_exceptions=False))
 

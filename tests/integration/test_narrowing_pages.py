@@ -43,7 +43,11 @@ def test_narrowing_is_warned_of_in_public(house: House) -> None:
     assert house.web.get("/deployments/narrow/narrowing.json").json()["narrowing"] is True
     assert house.web.get("/deployments/narrow/narrowing.svg").headers["content-type"] == "image/svg+xml"
     assert house.web.get("/deployments/narrow/narrowing.csv").text.startswith("period,n,effective")
-    assert "The narrow desk" in Page(house.web.get("/deployments").text).text
+    listed = house.web.get("/deployments").text
+    assert "The narrow desk" in Page(listed).text
+    beside = "/profiles/candid-coach@1/whom?against=balanced@1"
+    assert f'href="{beside}"' in listed
+    assert house.web.get(beside).status_code == 200
 
 
 def test_where_choices_stay_varied_nobody_is_warned(house: House) -> None:
@@ -73,3 +77,27 @@ def test_the_month_that_is_running_does_not_count(house: House) -> None:
     assert house.web.get("/deployments/running/narrowing.json").json()["periods"] == []
     house.people.clock.at += 32 * 86_400_000
     assert [one["n"] for one in house.web.get("/deployments/running/narrowing.json").json()["periods"]] == [50]
+
+
+def test_what_people_hold_and_where_weights_go_is_shown_in_coarse_steps(house: House) -> None:
+    offer(house, "drifting", 0.5, 200)
+    body = house.web.get("/deployments/drifting/narrowing.json").json()
+    assert [one["share"] for one in body["held"]] == sorted((one["share"] for one in body["held"]), reverse=True)
+    assert all(round(10 * one["share"]) == pytest.approx(10 * one["share"]) for one in body["held"])
+    assert {one["axis"] for one in body["mean_weights"]} >= {"pushback-encouragement"}
+    assert all(isinstance(period["mean"], int) for one in body["mean_weights"] for period in one["periods"])
+    text = Page(house.web.get("/deployments/drifting/narrowing").text).text
+    assert "What people hold" in text
+    assert "Where mean weights go" in text
+
+
+def test_whom_nothing_on_offer_serves_is_said_with_whose_wishes_they_are(house: House) -> None:
+    offer(house, "served", 0.0, 0)
+    body = house.web.get("/deployments/served/narrowing.json").json()
+    [pack] = body["unserved"]
+    assert pack["synthetic"] is True
+    assert pack["groups"][0]["group"] == "everyone"
+    assert 0 <= pack["groups"][0]["share"] <= 1
+    text = Page(house.web.get("/deployments/served/narrowing").text).text
+    assert "Whom nothing on offer serves" in text
+    assert "These people are made up." in text

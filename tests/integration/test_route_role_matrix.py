@@ -29,6 +29,7 @@ NO_CREDENTIAL_NEEDED_TO_CHANGE = {
     "POST /api/v1/profiles/read",
     "POST /api/v1/profiles/write",
     "POST /api/v1/quiz/proposal",
+    "POST /api/v1/replies",
     "POST /api/v1/sessions",
     "POST /api/v1/setup",
     "POST /api/v1/targets/{target}/export",

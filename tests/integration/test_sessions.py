@@ -348,3 +348,13 @@ def test_that_a_token_is_used_is_noted_once_an_hour(hall) -> None:
     hall.clock.at += 1
     program.get("/api/v1/me")
     assert used() != first
+
+
+def test_a_form_that_cannot_be_read_is_answered_with_a_page_that_says_which_field(hall) -> None:
+    found = hall.visitor().post("/sign-in", data={"email": "ada@example.org"})
+    assert found.status_code == 422
+    assert found.headers["content-type"].startswith("text/html")
+    assert "password: Field required" in found.text
+    browser, _ = browser_at(hall)
+    too_long = browser.post("/sign-in", data={"email": "x" * 1001, "password": "y", "csrf": "z"})
+    assert (too_long.status_code, "email: " in too_long.text) == (422, True)

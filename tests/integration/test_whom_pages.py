@@ -303,3 +303,24 @@ def test_versions_have_pages_of_their_own_and_can_be_compared(policies: Policies
     found = house.web.get("/compare?a=candid-coach@1&b=candid-coach")
     assert found.status_code == 200
     assert "Nothing that runs" in Page(found.text).text
+
+
+def test_the_previous_version_is_offered_as_a_reference(policies: Policies) -> None:
+    house = house_on(MemoryStore(), policies)
+
+    def document(first: int) -> dict[str, object]:
+        weights = {"autonomy-protection": {"autonomy": first, "protection": 100 - first}}
+        said = {"schema": "profile/v1", "id": "mine", "title": "Mine", "summary": "For evenings.", "weights": weights}
+        return {"profile": said}
+
+    tag = house.ask("mia", "POST", "/profiles", document(60)).headers["etag"]
+    house.ask("mia", "POST", "/profiles/mine/versions", {"note": "First."}, If_Match=tag)
+    tag = house.ask("mia", "GET", "/profiles/mine/draft").headers["etag"]
+    tag = house.ask("mia", "PUT", "/profiles/mine/draft", document(90), If_Match=tag).headers["etag"]
+    sent = house.ask("mia", "POST", "/profiles/mine/versions", {"note": "Second."}, If_Match=tag)
+    assert sent.status_code == 201, sent.text
+    page = house.web.get("/profiles/mine@2/whom").text
+    assert '<option value="mine@1">The previous version (mine@1)</option>' in page
+    page = house.web.get("/profiles/mine@2/whom?against=mine@1").text
+    assert page.count('value="mine@1" selected') == 1
+    assert "previous version" not in house.web.get("/profiles/mine@1/whom").text

@@ -126,7 +126,7 @@ class Shell:
                 assert word.startswith(ADDRESS), word
                 url = self.server + word.removeprefix(ADDRESS)
         asked = method or ("GET" if content is None else "POST")
-        reply = httpx2.request(asked, url, headers=headers, content=content.encode() if content else None)
+        reply = httpx2.request(asked, url, headers=headers, content=content.encode() if content else None, timeout=120)
         head = "\n".join([f"HTTP/1.1 {reply.status_code} …", *(f"{k}: {v}" for k, v in reply.headers.items())])
         return (head + "\n\n" if "-si" in words else "") + reply.text
 

@@ -114,7 +114,7 @@ is a judgement, and twenty replies measure nothing.
 """
 
 # Written by a person after reading one run; true of that policy only, so it is left out when the policy changes.
-READ_POLICY = "sha256:b7a51fac17ecdf004328420a560d76380a77d39ed8b72981a02718daa39cd06f"
+READ_POLICY = "sha256:1bbf5bedee6377e3582fd54d9639c86d6a76741855ba864427674c296aef78cd"
 READING = """## Our reading of this run
 
 - **Nobody is flattered, with or without the profile.** In the ten disagreements the model sides with the user

@@ -130,3 +130,16 @@ def test_two_profiles_stand_side_by_side_with_what_changes(opened_compare: AppTe
 def opened_compare(visiting: AppTest) -> AppTest:
     """The page that compares."""
     return whole(visiting.switch_page("views/compare.py").run())
+
+
+def test_one_question_is_answered_without_and_with_both_by_the_servers_model(opened_compare: AppTest) -> None:
+    app = whole(opened_compare.selectbox(key="w:compare:0").set_value("candid-coach").run())
+    app = whole(app.selectbox(key="w:compare:1").set_value("encourager").run())
+    app = whole(app.button(key="FormSubmitter:compare:ask-Ask").click().run())
+    assert "Write a question first." in words(app)
+    app.text_input[0].set_value("Should I *sell* candles?")
+    app = whole(app.button(key="FormSubmitter:compare:ask-Ask").click().run(timeout=120))
+    text = words(app)
+    assert "> Should I *sell* candles?" in text
+    assert [one in text for one in ("Without a profile", "With Candid coach", "With Encourager")] == [True] * 3
+    assert "Model: fake. It is a fake." in text

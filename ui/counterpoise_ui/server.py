@@ -20,6 +20,7 @@ from counterpoise.schemas.questions import (
     QuestionDocument,
     TargetDocument,
 )
+from counterpoise.schemas.replies import RepliesDocument
 
 __all__ = [
     "address",
@@ -38,6 +39,7 @@ __all__ = [
     "proposal",
     "quiz",
     "read",
+    "replies",
     "search",
     "targets",
     "thresholds_chart",
@@ -228,3 +230,8 @@ def disappointment(draft: Named, words: str, context: str | None) -> Disappointm
 def explanation(draft: Named, hazard: str, score: float, context: str | None) -> ExplanationDocument:
     """Why a score is decided as it is."""
     return connected(address()).explain(draft, hazard, score, context=context)
+
+
+def replies(profile: Named, question: str, against: Named | None, context: str | None, means: str) -> RepliesDocument:
+    """One question answered by the server's small model; asked anew each time, because it is kept nowhere."""
+    return connected(address()).replies(profile, question, against=against, context=context, means=means)

@@ -30,7 +30,8 @@ _DESCRIPTIONS = {
     422: "The request or document breaks its format",
     428: "If-Match is missing",
     429: "Too many requests",
-    503: "The database is not available",
+    502: "The model did not answer",
+    503: "The database or the model is not available",
 }
 
 ProfileId = Annotated[

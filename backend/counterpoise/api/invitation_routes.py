@@ -10,9 +10,9 @@ from counterpoise.api.documented import problems
 from counterpoise.api.session_routes import session_document
 from counterpoise.domain.people.roles import Rule
 from counterpoise.schemas.people import InvitationDocument, NewInvitation, SessionDocument, invitation_document
-from counterpoise.schemas.people_asks import AskAcceptance, AskInvitation
+from counterpoise.schemas.people_asks import AskAcceptance, AskInvitation, AskTaking
 from counterpoise.services.entrance import Entrance
-from counterpoise.services.invitations import accept, invitations, invite
+from counterpoise.services.invitations import accept, accept_as_member, invitations, invite
 from counterpoise.services.sessions import hold_back
 
 __all__ = ["invitation_routes"]
@@ -24,6 +24,7 @@ def invitation_routes(desk: Desk, entrance: Entrance) -> APIRouter:
     """The routes over one desk."""
     router = APIRouter(prefix="/api/v1", tags=["access"])
     anybody, member = desk.admits(Rule()), desk.admits(Rule("member", "panels"))
+    own = desk.admits(Rule("member", "account"))
 
     def taken(asked: AskAcceptance, caller: Caller, *, set_up: bool) -> SessionDocument:
         hold_back(entrance.throttle, "secret", caller.client)
@@ -48,6 +49,12 @@ def invitation_routes(desk: Desk, entrance: Entrance) -> APIRouter:
     def accept_invitation(asked: AskAcceptance, caller: Annotated[Caller, anybody]) -> SessionDocument:
         """Open an account with an invitation, and sign in."""
         return taken(asked, caller, set_up=False)
+
+    @router.post("/me/invitations", operation_id="take_invitation", responses=GUARDED | problems(410))
+    def take(asked: AskTaking, caller: Annotated[Caller, own]) -> InvitationDocument:
+        """Join the panel of an invitation with the account that one has."""
+        hold_back(entrance.throttle, "secret", caller.client)
+        return invitation_document(accept_as_member(caller, asked.token))
 
     @router.get("/invitations", operation_id="invitations", responses=GUARDED)
     def list_invitations(caller: Annotated[Caller, member]) -> list[InvitationDocument]:

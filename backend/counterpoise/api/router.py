@@ -18,11 +18,13 @@ from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
 from counterpoise.api.proposition_routes import proposition_routes
 from counterpoise.api.quiz_routes import quiz_routes
+from counterpoise.api.reply_routes import reply_routes
 from counterpoise.api.session_routes import session_routes
 from counterpoise.api.standing_routes import standing_routes
 from counterpoise.api.target_routes import target_routes
 from counterpoise.api.token_routes import token_routes
 from counterpoise.api.version_routes import version_routes
+from counterpoise.services.answers import Answers
 from counterpoise.services.entrance import Entrance
 from counterpoise.services.measurements import Measurements
 from counterpoise.services.panels.house import PanelHouse
@@ -42,6 +44,7 @@ def api_router(
     published: Published,
     entrance: Entrance,
     standing: Standing,
+    answers: Answers | None,
     house: PanelHouse,
 ) -> APIRouter:
     """Every route over one catalogue and what people keep.
@@ -54,6 +57,7 @@ def api_router(
         published: kept versions as values.
         entrance: lets people in.
         standing: compares profiles on evidence.
+        answers: asks the model that answers questions here; None where none does.
         house: the services of panels.
     """
     router = APIRouter()
@@ -81,6 +85,7 @@ def api_router(
         target_routes(policies),
         quiz_routes(policies),
         measurement_routes(measurements),
+        reply_routes(policies, answers, entrance.throttle),
     ):
         router.include_router(routes, dependencies=[Depends(open_to_all)])
     return router

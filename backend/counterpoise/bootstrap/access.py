@@ -16,6 +16,7 @@ from counterpoise.identity.passwords import Argon2Passwords
 from counterpoise.identity.throttle import MovingWindow
 from counterpoise.services.access_ports import Attempt, IdentityProvider, Throttle
 from counterpoise.services.entrance import Entrance
+from counterpoise.services.ports import Upstream
 from counterpoise.services.sessions import SignIn
 from counterpoise.services.state import Clock, Entropy, Passwords, Store
 from counterpoise.settings import Settings
@@ -37,6 +38,7 @@ class Surroundings:
         entropy: where ids and secrets come from.
         passwords: password hashing.
         log: takes one event and its fields for every request; None for standard error, a JSON object a line.
+        upstream: the model that answers questions; None for the embedded one.
         close: called when the application ends.
     """
 
@@ -46,6 +48,7 @@ class Surroundings:
     entropy: Entropy = field(default_factory=SystemEntropy)
     passwords: Passwords = field(default_factory=Argon2Passwords)
     log: Callable[..., Any] | None = None
+    upstream: Upstream | None = None
     close: Callable[[], None] = lambda: None
 
 
@@ -70,6 +73,8 @@ def throttle(settings: Settings) -> Throttle:
     if settings.sign_ins_per_minute:
         rates["sign-in client"] = rates["secret"] = f"{settings.sign_ins_per_minute} per minute"
         rates["sign-in address"] = f"{settings.sign_ins_per_minute} per 5 minutes"
+    if settings.replies_per_minute:
+        rates["reply"] = f"{settings.replies_per_minute} per minute"
     return MovingWindow(rates, settings.rate_limit_storage)
 
 

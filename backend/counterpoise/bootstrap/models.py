@@ -13,6 +13,7 @@ from counterpoise.files.measuring_material import read_material
 from counterpoise.files.score_cache import CachedScorer, ScoreCache, key_of
 from counterpoise.services.answers import Answers
 from counterpoise.services.measurement import Measurement
+from counterpoise.services.policies import Policies
 from counterpoise.services.ports import ScoreJob, Scorer, Upstream
 from counterpoise.services.time_limit import LimitedScorer, LimitedUpstream, TimeLimit
 from counterpoise.settings import Settings
@@ -21,7 +22,7 @@ from counterpoise.upstream.embedded import EmbeddedModel
 from counterpoise.upstream.llama_runtime import Pinned
 from counterpoise.upstream.weights import EMBEDDED_NAME, EMBEDDED_SHA256
 
-__all__ = ["answers", "measurement"]
+__all__ = ["answers", "asking", "measurement"]
 
 
 def answers(held: Library, settings: Settings, model: str | None) -> Answers:
@@ -31,6 +32,11 @@ def answers(held: Library, settings: Settings, model: str | None) -> Answers:
         InvalidOption: if a URL is not one of an endpoint that can be asked.
     """
     return Answers(held.policies, upstream_for(model, api_key=_key(settings)))
+
+
+def asking(policies: Policies, upstream: Upstream | None) -> Answers:
+    """Questions to ``upstream``, or to the embedded model, under every profile that ``policies`` knows."""
+    return Answers(policies, upstream or EmbeddedModel())
 
 
 @dataclass(frozen=True, slots=True)

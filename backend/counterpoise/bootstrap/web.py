@@ -20,6 +20,7 @@ from counterpoise.api.router import api_router
 from counterpoise.api.shortcut import Shortcut
 from counterpoise.bootstrap.access import Surroundings, entrance, request_log, surroundings, throttle
 from counterpoise.bootstrap.library import Library, library
+from counterpoise.bootstrap.models import asking
 from counterpoise.bootstrap.panels import key_folder, panels
 from counterpoise.domain.standing.cases import Cases
 from counterpoise.files.labelled_cases import read_cases
@@ -30,6 +31,8 @@ from counterpoise.pages.convene_pages import convene_pages
 from counterpoise.pages.desk_pages import desk_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
+from counterpoise.pages.inviting_pages import inviting_pages
+from counterpoise.pages.kept_pages import kept_facts, kept_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.panel_parts import PanelParts
 from counterpoise.pages.panels_pages import panels_pages
@@ -99,8 +102,9 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     )
     install_problems(app)
     house = panels(settings, policies, around.entropy)
+    answers = asking(policies, around.upstream) if settings.replies_per_minute else None
     app.include_router(
-        api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing, house)
+        api_router(policies, YamlProfiles(), measurements, desk, published, entering, held.standing, answers, house)
     )
     app.include_router(
         pages_router(
@@ -109,12 +113,15 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
             measurements=measurements,
             standing=held.standing,
             cases=_cases(settings, held),
+            facts=kept_facts(published),
         ),
         dependencies=[Depends(open_to_all)],
     )
     app.include_router(entering_pages(desk, entering))
     app.include_router(account_pages(desk, entering))
-    app.include_router(narrowing_pages(desk, policies))
+    app.include_router(inviting_pages(desk, entering))
+    app.include_router(kept_pages(desk, policies))
+    app.include_router(narrowing_pages(desk, policies, held.standing))
     rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
     for made in (convene_pages, room_pages, desk_pages):
         app.include_router(made(desk, entering, rooms))

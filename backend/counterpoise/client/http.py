@@ -14,6 +14,7 @@ from counterpoise.client.people import AdministrationCalls, SelfCalls
 from counterpoise.client.policies import PolicyCalls
 from counterpoise.client.profiles import ProfileCalls
 from counterpoise.client.quiz import QuizCalls
+from counterpoise.client.replies import ReplyCalls
 from counterpoise.client.standing import StandingCalls
 from counterpoise.client.versions import VersionCalls
 
@@ -26,6 +27,7 @@ class Client(
     DraftCalls,
     VersionCalls,
     PolicyCalls,
+    ReplyCalls,
     StandingCalls,
     MeasurementCalls,
     QuizCalls,

@@ -32,6 +32,10 @@ class SelfCalls(Connection):
         body = {"token": token, "email": email, "name": name, "password": password}
         return self._one(SessionDocument, "POST", "/invitations/accept", json=body)
 
+    def take_invitation(self, token: str) -> InvitationDocument:
+        """Join the panel of an invitation with the account that one has."""
+        return self._one(InvitationDocument, "POST", "/me/invitations", json={"token": token})
+
     def sign_in(self, email: str, password: str) -> SessionDocument:
         """Begin a session; :meth:`carry` its secret to be asked as this person."""
         return self._one(SessionDocument, "POST", "/sessions", json={"email": email, "password": password})

@@ -16,6 +16,7 @@ from counterpoise.pages.whom_view import by_verdict, everyone_rows, one_sided, p
 from counterpoise.services.policies import Policies
 from counterpoise.services.standing import Standing
 from counterpoise.services.standing_charts import differences_chart
+from counterpoise.services.standing_limits import from_the_questions
 
 __all__ = ["ComparePages"]
 
@@ -100,6 +101,7 @@ class ComparePages:
             values |= {
                 "query": f"?{urlencode(asked)}",
                 "one_sided": one_sided(moved),
+                "questions": from_the_questions(moved.comparison.groups),
                 "totals": everyone_rows(moved),
                 "verdicts": by_verdict(
                     [one for part in split for one in part.groups if one not in everyone_rows(moved)]

@@ -131,7 +131,14 @@ def entering_pages(desk: Door, entrance: Entrance) -> APIRouter:  # noqa: C901 -
         return pages.signed_in(entrance.sign_in.open(caller, right))
 
     def join_form(
-        request: Request, page: str, token: str, wrong: str = "", status: int = 200, email: str = "", name: str = ""
+        request: Request,
+        page: str,
+        token: str,
+        wrong: str = "",
+        status: int = 200,
+        email: str = "",
+        name: str = "",
+        panel: str | None = None,
     ) -> HTMLResponse:
         title, lede = _JOIN[page]
         return pages.page(
@@ -142,6 +149,8 @@ def entering_pages(desk: Door, entrance: Entrance) -> APIRouter:  # noqa: C901 -
             title=title,
             lede=lede,
             token=token,
+            panel=panel,
+            taker=panel is not None,
             wrong=wrong,
             email=email,
             name=name,
@@ -176,9 +185,9 @@ def entering_pages(desk: Door, entrance: Entrance) -> APIRouter:  # noqa: C901 -
 
     @router.get("/join")
     def join_page(request: Request, caller: Annotated[Caller, anybody], token: Token = "") -> HTMLResponse:
-        """The form behind an invitation."""
-        usable(caller.work, token, caller.at)
-        return join_form(request, "join", token)
+        """The form behind an invitation; whoever is signed in may take a panel's with the account that they have."""
+        found = usable(caller.work, token, caller.at)
+        return join_form(request, "join", token, panel=found.panel if caller.actor.account else None)
 
     @router.post("/setup")
     def set_up(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
@@ -66,6 +67,14 @@ def _problem(request: Request, error: CounterpoiseError) -> Response:
     raise error
 
 
+def _malformed(request: Request, error: RequestValidationError) -> Response:
+    """A request that the forms here do not send: each field with what is wrong, and the form again if there is one."""
+    told = [f"{one['loc'][-1] if one['loc'] else 'the request'}: {one['msg']}" for one in error.errors()]
+    sentence = "Something in the request cannot be read. " + "; ".join(told) + "."
+    again: Form | None = getattr(request.state, "form", None)
+    return error_page(422, "Not possible", sentence) if again is None else again(sentence, 422)
+
+
 def _conditional(request: Request, response: Response) -> Response:
     if request.method not in {"GET", "HEAD"} or response.headers.get("cache-control") == "no-store":
         return response
@@ -78,7 +87,12 @@ def _conditional(request: Request, response: Response) -> Response:
 
 
 class PageRoute(APIRoute):
-    """A route that answers with a page."""
+    """A route that answers with a page; whoever may GET it may ask for its head alone."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if self.methods and "GET" in self.methods:
+            self.methods = {*self.methods, "HEAD"}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler for this route, with errors turned into pages and ETags added."""
@@ -91,6 +105,9 @@ class PageRoute(APIRoute):
                 # A page that says what is wrong is still a failure: whoever opened a unit of work must not keep it.
                 request.state.failed = True
                 return _problem(request, error)
+            except RequestValidationError as error:
+                request.state.failed = True
+                return _malformed(request, error)
             return _conditional(request, response)
 
         return answer

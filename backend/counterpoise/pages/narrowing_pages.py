@@ -1,11 +1,13 @@
 """What operators offer, and whether choices there are becoming fewer: for everybody to read."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from counterpoise.domain.people.roles import Rule
+from counterpoise.domain.standing.holdings import OTHERS
 from counterpoise.domain.standing.narrowing import (
     ERROR_RATE,
     LEAST_PERIODS,
@@ -14,6 +16,7 @@ from counterpoise.domain.standing.narrowing import (
     Trend,
 )
 from counterpoise.domain.standing.suppression import LEAST_SHOWN
+from counterpoise.domain.standing.unserved import DISTANCE
 from counterpoise.pages.entering import Door
 from counterpoise.pages.environment import render
 from counterpoise.pages.html_route import PageRoute, error_page
@@ -23,8 +26,9 @@ from counterpoise.services.charts import NARROW, WIDE
 from counterpoise.services.csv_tables import csv_text
 from counterpoise.services.deployments import Deployments
 from counterpoise.services.narrowing import Monitored, NarrowingMonitor, month_name
-from counterpoise.services.narrowing_charts import PeriodRow, narrowing_chart, period_rows
+from counterpoise.services.narrowing_charts import PeriodRow, narrowing_chart, period_rows, span_name
 from counterpoise.services.policies import Policies
+from counterpoise.services.standing import Standing
 
 __all__ = ["narrowing_pages"]
 
@@ -58,11 +62,37 @@ def _trends(found: Monitored) -> list[dict[str, object]]:
     ]
 
 
-def narrowing_pages(desk: Door, policies: Policies) -> APIRouter:
+def _held(found: Monitored) -> list[dict[str, object]]:
+    return [
+        {"profile": None if one.profile == OTHERS else one.profile, "profiles": one.profiles, "share": one.share}
+        for one in found.held
+    ]
+
+
+def _drifts(found: Monitored, policies: Policies) -> list[dict[str, object]]:
+    """Axes with the farthest change first."""
+    axes = policies.catalogue.axes
+    return [
+        {
+            "axis": one.axis,
+            "title": axes[one.axis].title if one.axis in axes else one.axis,
+            "first_pole": one.axis.split("-", maxsplit=1)[0],
+            "change": one.change,
+            "moved": one.moved,
+            "periods": [
+                {"period": span_name(mean.first, mean.last), "mean": mean.mean, "interval": list(mean.interval)}
+                for mean in one.periods
+            ],
+        }
+        for one in sorted(found.drifts, key=lambda one: (-abs(one.change), one.axis))
+    ]
+
+
+def narrowing_pages(desk: Door, policies: Policies, standing: Standing) -> APIRouter:
     """The routes over one catalogue; they are no part of the API's description."""
     router = APIRouter(route_class=PageRoute, include_in_schema=False)
     deployments = Deployments(policies)
-    monitor = NarrowingMonitor(deployments)
+    monitor = NarrowingMonitor(deployments, standing)
     anybody = desk.admits(Rule())
 
     @router.get("/deployments")
@@ -88,6 +118,10 @@ def narrowing_pages(desk: Door, policies: Policies) -> APIRouter:
                 until=month_name(found.until),
                 rows=period_rows(periods),
                 trends=_trends(found),
+                held=_held(found),
+                drifts=_drifts(found, policies),
+                served=monitor.served(caller, found.deployment),
+                distance=DISTANCE,
                 warnings=monitor.warnings(found),
                 description=narrowing_chart(periods, found.found.profiles)["description"] if periods else "",
                 rate=ERROR_RATE,
@@ -110,6 +144,18 @@ def narrowing_pages(desk: Door, policies: Policies) -> APIRouter:
                 "error_rate": ERROR_RATE,
                 "periods": period_rows(found.found.periods),
                 "tests": _trends(found),
+                "held": _held(found),
+                "mean_weights": _drifts(found, policies),
+                "unserved": [
+                    {
+                        "evidence": one.pack.id,
+                        "synthetic": one.pack.synthetic,
+                        "distance": DISTANCE,
+                        "groups": [asdict(group) for group in one.groups],
+                        "suppressed": [asdict(group) for group in one.hidden],
+                    }
+                    for one in monitor.served(caller, found.deployment)
+                ],
                 "warnings": monitor.warnings(found),
             }
         )

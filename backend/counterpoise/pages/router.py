@@ -35,6 +35,8 @@ from counterpoise.services.targets.registry import Export, target, targets
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from counterpoise.pages.kept_pages import KeptFacts
+
 __all__ = ["pages_router"]
 
 _NOTE = (
@@ -46,8 +48,15 @@ _NOTE = (
 class _Pages:
     """The endpoints, over one service and the measurements that are kept."""
 
-    def __init__(self, policies: Policies, ui_url: str | None, measurements: Measurements) -> None:
+    def __init__(
+        self,
+        policies: Policies,
+        ui_url: str | None,
+        measurements: Measurements,
+        facts: "Callable[[str], KeptFacts | None]",
+    ) -> None:
         self._policies = policies
+        self._facts = facts
         self._measurements = measurements
         self._catalogue = policies.catalogue
         self._ui_url = ui_url
@@ -83,6 +92,8 @@ class _Pages:
         return self._page(
             "profile.html",
             profile=profile,
+            # What ships is known without the database.
+            facts=None if profile_id in self._policies.profiles else self._facts(profile_id),
             policy=policy,
             digest=self._policies.document(profile, None, policy.context, policy.options)["digest"],
             query=query(policy),
@@ -230,6 +241,7 @@ def pages_router(
     measurements: Measurements | None = None,
     standing: Standing | None = None,
     cases: Sequence[Cases] = (),
+    facts: "Callable[[str], KeptFacts | None]" = lambda _: None,
 ) -> APIRouter:
     """The routes of the public pages; they answer GET and HEAD and are no part of the API's description.
 
@@ -239,9 +251,10 @@ def pages_router(
         measurements: the reports that are kept; None is the same as none.
         standing: compares profiles on evidence; None is the same as one without any.
         cases: scored and labelled requests, on which thresholds are counted.
+        facts: the standing facts of a stored profile by its name.
     """
     kept, compared = measurements or Measurements(), standing or Standing(policies, NoEvidence())
-    pages = _Pages(policies, ui_url, kept)
+    pages = _Pages(policies, ui_url, kept, facts)
     routes: dict[str, Callable[..., Response]] = {
         "/": pages.home,
         "/profiles": pages.profiles,

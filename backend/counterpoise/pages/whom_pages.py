@@ -33,6 +33,7 @@ from counterpoise.services.policies import Policies
 from counterpoise.services.standing import EVEN, Favours, Standing
 from counterpoise.services.standing_axes import AxesAlone
 from counterpoise.services.standing_charts import curve_chart, differences_chart
+from counterpoise.services.standing_limits import from_the_questions
 
 __all__ = ["EVEN_TITLE", "Asked", "WhomPages", "chosen_pack"]
 
@@ -87,6 +88,13 @@ class _Answer:
     found: Favours | None
     why_none: str
     by_rule: bool
+
+
+def _previous(profile: Profile) -> str | None:
+    """The name of the version before, as an address has it; None for a first version and for files."""
+    if profile.version is None or profile.version < 2:  # noqa: PLR2004 - the first one has none before it
+        return None
+    return f"{profile.id}@{profile.version - 1}"
 
 
 class WhomPages:
@@ -174,6 +182,7 @@ class WhomPages:
             "costs": [costs_view(self._consequences, answer.profile, one, policy.context) for one in self._cases],
             "tables": {name: TABLES[name] for name in self._tables(answer)},
             "even": EVEN,
+            "previous": _previous(answer.profile),
             "draws": DRAWS,
             "titles": self._titles,
             "compare_query": f"?{urlencode({'a': against, 'b': answer.profile.name, 'evidence': shown.evidence})}",
@@ -188,6 +197,7 @@ class WhomPages:
                     [one for part in split for one in part.groups if one not in everyone_rows(found)]
                 ),
                 "one_sided": one_sided(found),
+                "questions": from_the_questions(found.comparison.groups),
                 "totals": everyone_rows(found),
                 "parts": [(part, differences_chart(part.groups, name, reference)["description"]) for part in split],
                 "curves": [(one, curve_chart(one.curve, one.whose)["description"]) for one in curves],

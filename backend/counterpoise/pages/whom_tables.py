@@ -41,6 +41,7 @@ _GROUP = (
     "error",
     "p",
     "verdict",
+    "alike",
 )
 TABLES = {
     "groups": "differences by group",
@@ -75,6 +76,7 @@ def _group(one: GroupStanding) -> list[Cell]:
         one.error,
         one.p,
         one.verdict,
+        one.alike,
     ]
 
 

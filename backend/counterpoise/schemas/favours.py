@@ -15,6 +15,7 @@ from counterpoise.domain.standing.suppression import LEAST_RANKED
 from counterpoise.domain.standing.verdicts import EVERYONE, GroupStanding, Verdict
 from counterpoise.schemas.base import Wire
 from counterpoise.services.standing import EVEN, Favours
+from counterpoise.services.standing_limits import from_the_questions
 
 __all__ = [
     "EvidenceDocument",
@@ -111,6 +112,8 @@ class GroupRow(Wire):
     """One group: closeness (0–1) of what it says it wants to the profile and to the reference.
 
     The interval is the difference ± a quantile of Student's t with ``freedom`` degrees (None: of the normal) × error.
+    ``alike`` is, for published shares, what the difference would be if the group had supported everything that it was
+    asked alike, so that it follows from the questions alone; null for respondents.
     """
 
     dimension: str
@@ -129,6 +132,7 @@ class GroupRow(Wire):
     p: float
     spread: float | None
     ranked: bool
+    alike: float | None
 
 
 class SuppressedRow(Wire):
@@ -207,6 +211,7 @@ class FavoursDocument(Wire):
     context: str | None
     seed: int
     without: list[str] = Field(default_factory=list)
+    from_questions: str | None = None
 
 
 def _mapping(coding: Coding, wordings: Mapping[str, str]) -> MappingDocument:
@@ -291,6 +296,7 @@ def _row(one: GroupStanding) -> GroupRow:
         p=one.p,
         spread=one.spread,
         ranked=one.n >= LEAST_RANKED,
+        alike=one.alike,
     )
 
 
@@ -374,4 +380,5 @@ def favours_document(found: Favours) -> FavoursDocument:
         context=found.context,
         seed=found.seed,
         without=list(found.without),
+        from_questions=from_the_questions(comparison.groups),
     )

@@ -78,6 +78,12 @@ class AskToken(Ask):
     days: Annotated[int, Field(ge=1, le=366)] = 90
 
 
+class AskTaking(Ask):
+    """A panel's invitation, taken with the account that one has."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class AskInvitation(Ask):
     """A new invitation, to the service or to a panel."""
 

@@ -5,8 +5,8 @@ from typing import Literal, Protocol
 
 __all__ = ["Attempt", "IdentityProvider", "Pending", "Stranger", "Throttle"]
 
-Attempt = Literal["request", "sign-in address", "sign-in client", "secret"]
-"""What is counted: requests of a client, sign-ins to one address, sign-ins from one client, secrets tried."""
+Attempt = Literal["request", "sign-in address", "sign-in client", "secret", "reply"]
+"""What is counted: requests of a client, sign-ins to one address, or from one client, secrets tried, questions."""
 
 
 class Throttle(Protocol):

@@ -8,11 +8,17 @@ from threading import Lock
 
 from counterpoise.domain.offers.names import version_name
 from counterpoise.domain.offers.records import Choice, Deployment, VersionId
+from counterpoise.domain.standing.holdings import Drift, Held, drifts, holdings
 from counterpoise.domain.standing.narrowing import Narrowing, Picked, narrowing
+from counterpoise.domain.standing.pack import EvidencePack
+from counterpoise.domain.standing.respondents import Respondents
+from counterpoise.domain.standing.suppression import Hidden
+from counterpoise.domain.standing.unserved import Unserved, unserved
 from counterpoise.services.callers import Caller
 from counterpoise.services.deployments import Deployments
+from counterpoise.services.standing import Standing
 
-__all__ = ["Monitored", "NarrowingMonitor", "month_name"]
+__all__ = ["Monitored", "NarrowingMonitor", "Served", "month_name"]
 
 _EPOCH = date(1970, 1, 1)
 _DAY = 86_400_000
@@ -31,11 +37,25 @@ def _month(day: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Monitored:
-    """A deployment and what its history says; ``until`` is the first month that does not count yet."""
+    """A deployment and what its history says; ``until`` is the first month that does not count yet.
+
+    ``held`` is the share of people on each profile, ``drifts`` the mean weights of newcomers by period.
+    """
 
     deployment: Deployment
     found: Narrowing
     until: int
+    held: tuple[Held, ...] = ()
+    drifts: tuple[Drift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Whom nothing on offer serves, by one pack of people."""
+
+    pack: EvidencePack
+    groups: tuple[Unserved, ...]
+    hidden: tuple[Hidden, ...]
 
 
 class NarrowingMonitor:
@@ -43,11 +63,15 @@ class NarrowingMonitor:
 
     Args:
         deployments: what is offered where.
+        standing: knows the evidence packs.
     """
 
-    def __init__(self, deployments: Deployments) -> None:
+    def __init__(self, deployments: Deployments, standing: Standing) -> None:
         self._deployments = deployments
-        self._found: OrderedDict[tuple[object, ...], Narrowing] = OrderedDict()
+        self._standing = standing
+        self._found: OrderedDict[tuple[object, ...], tuple[Narrowing, tuple[Held, ...], tuple[Drift, ...]]] = (
+            OrderedDict()
+        )
         self._lock = Lock()
 
     def of(self, caller: Caller, deployment_id: str) -> Monitored:
@@ -57,12 +81,35 @@ class NarrowingMonitor:
         made = [one for one in caller.work.choices.of_deployment(deployment_id) if _month(one.day) < until]
         key = (held.id, held.default, until, tuple(one.number for one in made[-1:]), len(made))
         if (found := self._found.get(key)) is None:
-            found = narrowing(list(self._picked(caller, held, made)))
+            picked = list(self._picked(caller, held, made))
+            trend = narrowing(picked)
+            spans = [(one.first, one.last) for one in trend.periods]
+            found = trend, holdings(picked), drifts(picked, spans)
             with self._lock:
                 self._found[key] = found
                 while len(self._found) > _KEPT:
                     self._found.popitem(last=False)
-        return Monitored(held, found, until)
+        return Monitored(held, found[0], until, *found[1:])
+
+    def served(self, caller: Caller, deployment: Deployment) -> list[Served]:
+        """Whom nothing on offer serves, by every pack of people, the real ones first.
+
+        Packs that publish shares of groups are left out: how far single people are from an offer is not in them.
+        """
+        offered = {}
+        for named in deployment.offered:
+            version = caller.work.profiles.version(*named)
+            if version is not None:
+                weights = version.document["weights"]
+                offered[version_name(named)] = {
+                    axis: int(poles[axis.split("-")[0]]) / 100 for axis, poles in weights.items()
+                }
+        found = []
+        for pack in sorted(self._standing.packs(), key=lambda one: (one.synthetic, one.id)):
+            people = pack.codings[0].data
+            if isinstance(people, Respondents) and any(set(one) & set(people.axes) for one in offered.values()):
+                found.append(Served(pack, *unserved(people, offered)))
+        return found
 
     def _picked(self, caller: Caller, held: Deployment, made: list[Choice]) -> Iterator[Picked]:
         weights: dict[VersionId, dict[str, int]] = {}

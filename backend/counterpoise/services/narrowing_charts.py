@@ -7,7 +7,7 @@ from counterpoise.domain.standing.narrowing import Period
 from counterpoise.services.charts import INK, WIDE, chart
 from counterpoise.services.narrowing import month_name
 
-__all__ = ["PeriodRow", "narrowing_chart", "period_name", "period_rows"]
+__all__ = ["PeriodRow", "narrowing_chart", "period_name", "period_rows", "span_name"]
 
 _HEIGHT = 220
 _LEVEL = 7
@@ -29,10 +29,14 @@ class PeriodRow(TypedDict):
     untouched: float | None
 
 
+def span_name(first: int, last: int) -> str:
+    """``2026-11``, or ``2026-09 to 2026-11``; months since year 0."""
+    return month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
+
+
 def period_name(period: Period) -> str:
-    """``2026-11``, or ``2026-09 to 2026-11``."""
-    first, last = month_name(period.first), month_name(period.last)
-    return first if first == last else f"{first} to {last}"
+    """The name of its months."""
+    return span_name(period.first, period.last)
 
 
 def period_rows(periods: Sequence[Period]) -> list[PeriodRow]:

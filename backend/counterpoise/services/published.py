@@ -7,7 +7,7 @@ from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
 from counterpoise.domain.catalogue.references import profile_from
 from counterpoise.domain.offers.names import is_id, version_id
-from counterpoise.domain.offers.records import Version, VersionId
+from counterpoise.domain.offers.records import KeptProfile, Version, VersionId
 from counterpoise.services.state import Store
 
 __all__ = ["Published"]
@@ -53,6 +53,22 @@ class Published:
                     return found
             version = work.profiles.version(*asked)
         return None if version is None else self.profile(version)
+
+    def standing(self, named: str) -> tuple[KeptProfile, Version] | None:
+        """The standing facts of a published profile with the version that is named, or the newest; None if none.
+
+        Raises:
+            StorageFailed: if the database cannot be reached.
+        """
+        asked = version_id(named)
+        if asked is None and not is_id(named):
+            return None
+        with self._store.reading() as work:
+            held = work.profiles.get(asked[0] if asked else named)
+            if held is None or not held.latest:
+                return None
+            version = work.profiles.version(held.id, asked[1] if asked else held.latest)
+        return None if version is None else (held, version)
 
     def profile(self, version: Version) -> Profile:
         """A version as a value; raises InvalidDocument as ``find``."""

@@ -8,8 +8,22 @@ from counterpoise.domain.standing.comparison import Comparison
 from counterpoise.domain.standing.pack import EvidencePack
 from counterpoise.domain.standing.respondents import Respondents
 from counterpoise.domain.standing.suppression import LEAST_RANKED, LEAST_SHOWN
+from counterpoise.domain.standing.verdicts import GroupStanding
 
-__all__ = ["limits"]
+__all__ = ["from_the_questions", "limits"]
+
+
+def from_the_questions(groups: Sequence[GroupStanding]) -> str | None:
+    """How much of the differences follows from what was asked; None where the evidence is people, not shares."""
+    rows = [(one.difference, one.alike) for one in groups if one.alike is not None]
+    if not rows:
+        return None
+    alone, beyond = [100 * alike for _, alike in rows], [100 * (found - alike) for found, alike in rows]
+    return (
+        "Part of each difference follows from which statements were asked about, whatever people answered: had a group "
+        f"supported all of them alike, it would be between {min(alone):+.1f} and {max(alone):+.1f} points. What they "
+        f"did answer adds between {min(beyond):+.1f} and {max(beyond):+.1f}; only that part speaks of people."
+    )
 
 
 def _on_aggregates(pack: EvidencePack, data: Aggregates) -> Iterator[str]:
@@ -84,6 +98,8 @@ def limits(
         f"Who was asked: {pack.frame.rstrip('.')}; n = {pack.n:,}; {pack.dates}. It says nothing about others."
     )
     data = pack.codings[0].data
+    if questions := from_the_questions(comparison.groups):
+        found.append(questions)
     found += _on_aggregates(pack, data) if isinstance(data, Aggregates) else _on_people(pack, data)
     found.append(
         "Weights are compared as declared. What a model does under this profile may differ; see what was measured."

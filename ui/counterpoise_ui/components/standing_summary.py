@@ -101,6 +101,8 @@ def summary_view(found: FavoursDocument, axes: Mapping[str, Axis]) -> None:
     elif rows:
         st.markdown("The evidence has no groups that may be shown, so who among these people wants something else is "
                     "not known.")  # fmt: skip
+    if found.from_questions:
+        st.info(plain(found.from_questions), icon=":material/help:")
     rests = f"This rests on {len(found.axes)} of the {len(found.profile.shares)} axes that the profile sets here"
     if found.unmeasured:
         names = "; ".join(lowered(axes[axis].title) for axis in found.unmeasured if axis in axes)

@@ -7,6 +7,7 @@ from counterpoise_ui import server, work
 from counterpoise_ui.components.changes import changes_view
 from counterpoise_ui.components.faults import said
 from counterpoise_ui.components.gallery import first_weights
+from counterpoise_ui.components.replies import replies_view
 from counterpoise_ui.components.weights import weights_strip
 from counterpoise_ui.components.wording import plain
 
@@ -61,10 +62,10 @@ def show() -> None:
             return
         where = None if place == _ANYWHERE else place
         changes_view(server.difference(first, second, where, work.means(), work.budget()))
+        replies_view(first, second, {name: one.title for name, one in profiles.items()}, where)
         st.caption(
-            "This compares what is declared. How a model answers under each is not shown here; "
-            f'on your own machine, `counterpoise try {first} "your question" --against {second}` answers one question '
-            "under both, with the small model that comes with Counterpoise or with yours."
+            "On your own machine, "
+            f'`counterpoise try {first} "your question" --against {second} --model URL` asks a model of yours.'
         )
         public = f"{server.address()}/compare?a={first}&b={second}"
         st.markdown(f"[The public page of this comparison]({public}), with who would be closer to which")

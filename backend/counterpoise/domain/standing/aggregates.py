@@ -148,4 +148,7 @@ def _unjudged(
     moved = (poles[0] - poles[1])[weights > 0]
     # Where every supported item moves alike, support cancels out of the formula.
     settled = bool(np.ptp(moved) < _SAME) if len(moved) else True
-    return Unjudged(*place, int(counts.min()), mean, reference, error, settled=settled)
+    # Had every item been supported alike: this much follows from what was asked, whatever anybody answered.
+    even = np.ones(len(cells))
+    alike = weighted_support(strengths, even, poles[0]) - weighted_support(strengths, even, poles[1])
+    return Unjudged(*place, int(counts.min()), mean, reference, error, settled=settled, alike=alike)

@@ -42,6 +42,8 @@ class GroupStanding:
         spread: weighted standard deviation of people's difference within the group; None where not known.
         freedom: degrees of freedom of the error: effective number of people (Kish 1965) less strata; infinite for
             aggregates, where the error is that of the published shares.
+        alike: of aggregates, the difference if the group had supported everything that it was asked alike: what
+            follows from the questions alone, and from no answer; None for respondents.
     """
 
     dimension: str
@@ -59,6 +61,7 @@ class GroupStanding:
     spread: float | None
     verdict: Verdict
     freedom: float = inf
+    alike: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Unjudged:
     spread: float | None = None
     settled: bool = False
     freedom: float = inf
+    alike: float | None = None
 
 
 def judged(groups: Sequence[Unjudged]) -> list[GroupStanding]:
@@ -123,6 +127,7 @@ def judged(groups: Sequence[Unjudged]) -> list[GroupStanding]:
                 one.spread,
                 verdict,
                 one.freedom,
+                one.alike,
             )
         )
     return found
