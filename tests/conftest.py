@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.databases import (
     database_url,
     new_postgres_url,
@@ -30,6 +31,10 @@ __all__ = [
     "sqlite_template",
     "store",
 ]
+
+# Machines are noisy: no test fails because it was slow.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -272,7 +272,7 @@ def vote(play: Play) -> None:
         expect(play.mia.get_by_role("status")).to_contain_text("Your vote is kept.")
     expect(play.mia.get_by_text("You have voted on all 8.")).to_be_visible()
     play.mia.get_by_role("button", name="Pass, number 7").click()
-    expect(play.mia.get_by_role("region", name="Your votes")).to_contain_text("You passed")
+    expect(play.mia.get_by_role("list", name="Your votes")).to_contain_text("You passed")
     play.check("/panels/library/room", play.mia)
     for place, name in enumerate(play.others):
         for number in range(1, 9):

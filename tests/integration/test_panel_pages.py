@@ -106,6 +106,18 @@ def test_results_are_hidden_until_votes_close(player: FormPlayer) -> None:
     assert asked(None, "GET", "/panels/elm/opinions/charts/groups").status_code == 422
 
 
+def test_ballots_before_are_published_as_totals(player: FormPlayer) -> None:
+    names = player.learning(11)
+    for name in names:
+        player.room(name, "ballot", **{f"weight:{AXES[0]}": "40", f"weight:{AXES[1]}": "70"})
+    for voice, title in (("affected", "A reader"), ("critic", "A sceptic")):
+        player.desk("olga", "heard", voice=voice, title=title, text="They said their part.")
+    player.step("propositions")
+    said = text(player.get(None, "/panels/elm"))
+    assert "11 members put in a ballot while learning." in said
+    assert "pushback 40.0, plain 70.0." in said
+
+
 def test_few_voters_have_no_map_and_few_ballots_no_mean(player: FormPlayer) -> None:
     player.ratified(4)
     said = text(player.get(None, "/panels/elm"))

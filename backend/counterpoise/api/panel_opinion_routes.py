@@ -11,7 +11,7 @@ from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.people.roles import Rule
 from counterpoise.schemas.panel_opinions import PanelOpinionsDocument, panel_opinions_document
 from counterpoise.services.charts import WIDE
-from counterpoise.services.opinions_charts import PICTURES
+from counterpoise.services.opinion_pictures import PICTURES
 from counterpoise.services.panels.house import PanelHouse
 from counterpoise.services.panels.propositions import shown_text
 

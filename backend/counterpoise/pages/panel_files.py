@@ -5,7 +5,7 @@ from typing import Any
 
 from counterpoise.pages.panels_public import PanelView
 from counterpoise.schemas.instants import instant_text
-from counterpoise.services.opinions_charts import PICTURES
+from counterpoise.services.opinion_pictures import PICTURES
 
 __all__ = ["PICTURES", "TABLES", "picture", "table"]
 

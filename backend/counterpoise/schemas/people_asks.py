@@ -81,7 +81,7 @@ class AskToken(Ask):
 class AskTaking(Ask):
     """A panel's invitation, taken with the account that one has."""
 
-    token: Annotated[str, Field(min_length=1, max_length=200)]
+    token: Secret
 
 
 class AskInvitation(Ask):

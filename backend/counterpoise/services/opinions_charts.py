@@ -1,14 +1,13 @@
 """Charts of an opinion map that members understand: where groups stand, and what they agree and differ on."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from counterpoise.services.charts import INK, WIDE, chart
 from counterpoise.services.public_opinions import PublicMap, PublicProposition
 
 __all__ = [
-    "PICTURES",
     "AgreementRow",
     "GroupRow",
     "agreement_chart",
@@ -29,7 +28,6 @@ _MARKS = {
 _EVERYBODY = "everybody"
 _HEIGHT, _STEP, _STEP_NARROW, _LABELS = 300, 30, 46, 290
 _LETTERS, _LETTERS_NARROW = 46, 40
-_MOST_SHOWN = 8
 
 
 class GroupRow(TypedDict):
@@ -153,24 +151,19 @@ def groups_chart(found: PublicMap, *, width: int = WIDE) -> dict[str, Any]:
     lines = ["Close together: they vote alike. Larger: more people."]
     lines.append("Dashed: would not be found again, so it has no label." if wide else "Dashed: not stable, no label.")
 
-    def zero(channel: str) -> dict[str, Any]:
-        return {
-            "data": {"values": [{}]},
-            "mark": {"type": "rule", "color": "#d8d2c6", "aria": False},
-            "encoding": {channel: {**(x if channel == "x" else y), "field": None, "datum": 0}},
-        }
+    def zero(channel: str, place: dict[str, Any]) -> dict[str, Any]:
+        at = {name: value for name, value in place.items() if name != "field"} | {"datum": 0}
+        mark = {"type": "rule", "color": "#d8d2c6", "aria": False}
+        return {"data": {"values": [{}]}, "mark": mark, "encoding": {channel: at}}
 
-    layers = [zero("x"), zero("y")]
-    for layer in layers:
-        for channel in layer["encoding"].values():
-            del channel["field"]
     return {
         **chart("Where the groups stand", lines, f"{len(rows)} groups by how they vote: {said}.", width),
         "data": {"values": values},
         "width": width,
         "height": _HEIGHT,
         "layer": [
-            *layers,
+            zero("x", x),
+            zero("y", y),
             {
                 "transform": [{"filter": "datum.label !== null"}],
                 "mark": circle,
@@ -305,25 +298,3 @@ def _described(
         shares = ", ".join(f"{who} {held.share:.0%}" for who, held in votes.items() if held.share is not None)
         parts.append(f"{named[one.id]}: {shares}")
     return f"{title}: share of the votes that agree. {'; '.join(parts)}."
-
-
-def _groups(found: PublicMap, _: Mapping[str, str], width: int) -> dict[str, Any] | None:
-    return groups_chart(found, width=width) if found.groups else None
-
-
-def _shared(found: PublicMap, texts: Mapping[str, str], width: int) -> dict[str, Any] | None:
-    shown = found.ranked(_MOST_SHOWN)
-    return agreement_chart(found, shown, texts, "Most agreed with", width=width) if shown else None
-
-
-def _apart(found: PublicMap, texts: Mapping[str, str], width: int) -> dict[str, Any] | None:
-    shown = found.dividing(_MOST_SHOWN)
-    return agreement_chart(found, shown, texts, "Where groups differ most", width=width) if shown else None
-
-
-PICTURES: Mapping[str, Callable[[PublicMap, Mapping[str, str], int], dict[str, Any] | None]] = {
-    "groups": _groups,
-    "shared": _shared,
-    "apart": _apart,
-}
-"""What is drawn of a map, by name: takes map, texts and width; None where there is nothing to draw."""
