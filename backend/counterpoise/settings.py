@@ -118,6 +118,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def keys(self) -> Path:
+        """The folder of keys, apart from the database."""
+        return self.keys_dir or self.data_dir / "keys"
+
+    @property
     def address(self) -> str:
         """What people type to come here, without a slash at the end."""
         return self.public_url or address(self.host, self.port)

@@ -15,8 +15,8 @@ __all__ = ["add_demonstration_panel", "key_folder", "panels"]
 
 
 def key_folder(settings: Settings) -> KeyFolder:
-    """Where the keys of panels are: ``keys/`` of the data folder, the same for all processes of a server."""
-    return KeyFolder(settings.data_dir / "keys")
+    """Where the keys of panels are: the same folder for all processes of a server."""
+    return KeyFolder(settings.keys)
 
 
 def panels(settings: Settings, policies: Policies, entropy: Entropy) -> PanelHouse:

@@ -25,21 +25,17 @@ __all__ = ["cosigning", "key_files", "log_source", "open_log", "submitting"]
 _PERIOD = 5.0
 
 
-def _folder(settings: Settings) -> Path:
-    return settings.keys_dir or settings.data_dir / "keys"
-
-
 def key_files(settings: Settings, purpose: KeyPurpose, clock: Clock) -> KeyFiles:
     """The keys of one purpose; the first is made when it is needed, and named after the log or this server."""
     here = settings.address.split("://", 1)[1]
     name = (settings.log_origin or f"{here}/log") if purpose == "log" else f"{here}/{purpose}"
-    return KeyFiles(_folder(settings), purpose, clock, name=name)
+    return KeyFiles(settings.keys, purpose, clock, name=name)
 
 
 def open_log(settings: Settings, around: Surroundings) -> Log:
     """The log over the store of the application."""
     keys = around.log_keys or key_files(settings, "log", around.clock)
-    return Log(around.store, keys, around.signed_heads or SignedHeadFile(_folder(settings)), around.clock)
+    return Log(around.store, keys, around.signed_heads or SignedHeadFile(settings.keys), around.clock)
 
 
 def cosigning(settings: Settings, around: Surroundings, log: Log) -> Cosigning:
