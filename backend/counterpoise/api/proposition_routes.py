@@ -8,7 +8,7 @@ from counterpoise.api.access import Caller, Desk
 from counterpoise.api.conventions import PROBLEMS
 from counterpoise.api.documented import PanelId, PropositionNumber, problems
 from counterpoise.domain.panels.records import Proposition
-from counterpoise.domain.people.roles import Rule
+from counterpoise.domain.people.roles import PanelRole, Rule
 from counterpoise.schemas.panel_views import (
     policy_document,
     proposition_document,
@@ -34,6 +34,8 @@ __all__ = ["proposition_routes"]
 
 _GUARDED = problems(401, 403, 409)
 
+_MODERATORS: tuple[PanelRole, ...] = ("facilitator",)
+
 
 def proposition_routes(house: PanelHouse, desk: Desk) -> APIRouter:
     """The routes over the services of panels."""
@@ -42,16 +44,23 @@ def proposition_routes(house: PanelHouse, desk: Desk) -> APIRouter:
     panelist = desk.admits(Rule("member", "panels", ("panelist",)))
     facilitator = desk.admits(Rule("member", "panels", ("facilitator",)))
 
+    def moderates(caller: Caller, panel_id: str) -> bool:
+        return caller.actor.is_admin or caller.actor.in_panel(panel_id, _MODERATORS)
+
     def shown(caller: Caller, proposition: Proposition, *, own: bool = False) -> PropositionDocument:
         panel = house.convening.get(caller, proposition.panel)
+        own = own or moderates(caller, panel.id)
         return proposition_document(proposition, panel, house.propositions.totals(caller, panel.id), own=own)
 
     @router.get("/panels/{panel_id}/propositions", operation_id="propositions")
     def listed(caller: Annotated[Caller, visitor], panel_id: PanelId) -> PropositionsDocument:
-        """Every proposition and what happened to it; how members voted only after the votes are closed."""
+        """Every proposition and what happened to it; how members voted only after the votes are closed.
+
+        Texts that nobody has looked at yet are shown to those who moderate.
+        """
         panel, totals = house.convening.get(caller, panel_id), house.propositions.totals(caller, panel_id)
         found = house.propositions.listed(caller, panel_id)
-        items = [proposition_document(one, panel, totals) for one in found]
+        items = [proposition_document(one, panel, totals, own=moderates(caller, panel_id)) for one in found]
         return PropositionsDocument(policy=policy_document(), items=items)
 
     @router.post("/panels/{panel_id}/propositions", operation_id="propose", status_code=201, responses=_GUARDED)

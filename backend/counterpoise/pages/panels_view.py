@@ -7,6 +7,7 @@ from counterpoise.domain.panels.moderation import POLICY
 from counterpoise.domain.panels.records import Panel, PanelEntry, Proposition
 from counterpoise.domain.panels.stages import ENDED, STAGES, has_begun
 from counterpoise.pages.panels_words import STAGE_NAMES, STAGES_SAY, moment_text
+from counterpoise.services.panels.propositions import shown_text
 from counterpoise.services.public_opinions import PublicMap, Tally
 
 __all__ = ["PropositionView", "StepView", "proposition_views", "public_texts", "state_words", "timeline"]
@@ -87,14 +88,6 @@ def timeline(panel: Panel, steps: Sequence[PanelEntry]) -> list[StepView]:
     return made
 
 
-def _withheld(one: Proposition) -> bool:
-    """Whether a text is not shown: by its rule, or because nobody has looked at it yet."""
-    if one.status == "submitted":
-        return True
-    rule = POLICY.get(one.rule or "")
-    return one.status in {"rejected", "appealed"} and rule is not None and rule.withholds
-
-
 def state_words(one: Proposition) -> str:
     """What happened to a proposition, in one sentence."""
     if one.outcome is not None:
@@ -114,7 +107,7 @@ def proposition_views(propositions: Sequence[Proposition], found: PublicMap | No
     return [
         PropositionView(
             number=one.number,
-            text=None if _withheld(one) else one.text,
+            text=shown_text(one),
             state=state_words(one),
             because=one.because,
             amendment=one.amendment,
@@ -128,4 +121,4 @@ def proposition_views(propositions: Sequence[Proposition], found: PublicMap | No
 
 def public_texts(propositions: Sequence[Proposition]) -> dict[str, str]:
     """Text of each proposition that may be shown, by number as text."""
-    return {str(one.number): one.text for one in propositions if not _withheld(one)}
+    return {str(one.number): text for one in propositions if (text := shown_text(one)) is not None}

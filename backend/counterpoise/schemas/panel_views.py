@@ -211,15 +211,26 @@ def columns_document(found: Mapping[str, Mapping[str, list[list[float]]]] | None
 
 
 def public_tally(report: TallyReport) -> TallyDocument:
-    """A tally without the names of ballots: they are random, and still group what belongs together."""
+    """A tally without the names of ballots: they are random, and still group what belongs together.
+
+    Where ten or fewer put in a ballot, or answered on an axis, the result stands alone: a plain median, a gain or a
+    pull of so few would tell somebody's answer.
+    """
     made = tally_document(report).model_dump()
     made["joint"]["nearest_ballot"] = None
     for pulled in (*made["influence"]["axes"].values(), made["influence"]["importance"]):
         if pulled is not None:
             pulled["ballot"] = ""
+    for axis, one in made["axes"].items():
+        if one["n"] < FEWEST_FOR_COLUMNS:
+            one |= {"mean": None, "median": None, "rules": {}}
+            made["manipulation"]["axes"].pop(axis, None)
+            made["influence"]["axes"].pop(axis, None)
     if report.tally.n < FEWEST_FOR_COLUMNS:
         # A slate of few ballots would be the ballots.
-        made["slate"] = None
+        made |= {"slate": None, "importance_rules": {}}
+        made["joint"] |= {"nearest_ballot_distance": None, "median_ballot_distance": None, "between_ballots": None}
+        made["manipulation"]["importance"], made["influence"]["importance"] = {}, None
     slate = made["slate"] or {"profiles": ()}
     for group in (*slate["profiles"], *made["minority"]["groups"]):
         group["members"] = []

@@ -128,7 +128,9 @@ class PropositionDocument(Wire):
     """A proposition and what happened to it."""
 
     number: int
-    text: str | None = Field(description="null where showing it would do the harm that it was rejected for")
+    text: str | None = Field(
+        description="null where nobody has looked at it yet, or showing it would do the harm that it was rejected for"
+    )
     status: str
     submitted_at: datetime
     rule: str | None = Field(description="of the moderation policy by which it was rejected")

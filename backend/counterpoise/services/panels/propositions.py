@@ -43,9 +43,15 @@ class Totals:
 
 
 def shown_text(proposition: Proposition) -> str | None:
-    """The text for the public; None where showing it would do the harm that it was rejected for."""
+    """The text for the public.
+
+    None where nobody has looked at it yet, and where showing it would do the harm that it was rejected for.
+    """
+    if proposition.status == "submitted":
+        return None
     rule = POLICY.get(proposition.rule or "")
-    return None if proposition.status == "rejected" and rule is not None and rule.withholds else proposition.text
+    withheld = proposition.status in {"rejected", "appealed"} and rule is not None and rule.withholds
+    return None if withheld else proposition.text
 
 
 def _checked(text: str) -> str:
