@@ -34,7 +34,7 @@ $(VENV)/.model: $(VENV)/bin/python requirements-model.lock
 
 test: install ## install what tests need (Chromium included) and run everything
 	$(BIN)/python tests/ensure_chromium.py
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 20
 
 check: install ## lint, format, types, import laws
 	$(BIN)/ruff format --check .

@@ -46,7 +46,7 @@ def test_a_panels_invitation_is_taken_with_the_account_that_one_has(hall) -> Non
     taken = browser.post("/account/join", data={"token": token, "csrf": csrf})
     assert (taken.status_code, taken.headers["location"]) == (303, "/panels/p1")
     assert browser.post("/account/join", data={"token": token, "csrf": csrf}).status_code == 410
-    assert "p1 (panelist)" in browser.get("/account").text
+    assert '<a href="/panels/p1/room">' in browser.get("/account").text
     assert hall.visitor().post("/api/v1/me/invitations", json={"token": token}).status_code == 401
 
 

@@ -15,7 +15,7 @@ from counterpoise.services.charts import thresholds_rows
 from counterpoise.services.policies import Policies
 
 VOID = {"meta", "link", "img", "br", "source", "input", "rect", "hr"}
-ELSEWHERE = ("/account", "/api/", "/deployments", "/log", "/openapi.json", "/panels", "/published")
+ELSEWHERE = ("/account", "/api/", "/deployments", "/log", "/openapi.json", "/panels", "/published", "/statements")
 
 
 class Page(HTMLParser):
