@@ -1,7 +1,6 @@
 """The page of one's own account: name, password, tokens, data, leaving."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,6 +11,7 @@ from counterpoise.domain.people.roles import SCOPES, Rule, Scope
 from counterpoise.pages.entering import Door, Field, PrivatePages
 from counterpoise.pages.html_route import PageRoute
 from counterpoise.schemas.cookies import SESSION_COOKIE
+from counterpoise.schemas.instants import date_text
 from counterpoise.services.accounts import account_of, change_password, prove, update_self
 from counterpoise.services.api_tokens import LONGEST_DAYS, create_token, revoke_token, tokens
 from counterpoise.services.callers import Caller
@@ -37,18 +37,14 @@ class _TokenView:
     state: str
 
 
-def _day(at: Instant) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
-
-
 def _view(token: ApiToken, now: Instant) -> _TokenView:
     revoked = token.revoked_at is not None
     return _TokenView(
         id=token.id,
         label=token.label,
         scopes=token.scopes,
-        ends=_day(token.expires_at),
-        used=_day(token.used_at) if token.used_at is not None else "never",
+        ends=date_text(token.expires_at),
+        used=date_text(token.used_at) if token.used_at is not None else "never",
         live=not revoked and token.expires_at > now,
         state="revoked" if revoked else "over",
     )

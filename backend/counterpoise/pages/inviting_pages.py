@@ -1,6 +1,5 @@
 """Invitations on pages: making one, and taking a panel's with the account that one has."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -10,6 +9,7 @@ from counterpoise.domain.people.records import Invitation
 from counterpoise.domain.people.roles import ACCOUNT_ROLES, AccountRole, Rule
 from counterpoise.pages.entering import Door, Field, PrivatePages
 from counterpoise.pages.html_route import PageRoute
+from counterpoise.schemas.instants import date_text
 from counterpoise.services.accounts import may_give
 from counterpoise.services.callers import Caller
 from counterpoise.services.entrance import Entrance
@@ -33,10 +33,7 @@ def inviting_pages(desk: Door, entrance: Entrance) -> APIRouter:
 
     def values(caller: Caller) -> dict[str, object]:
         actor = caller.actor
-        made = [
-            (one, datetime.fromtimestamp(one.expires_at / 1000, UTC).date().isoformat(), _state(one, caller.at))
-            for one in reversed(invitations(caller))
-        ]
+        made = [(one, date_text(one.expires_at), _state(one, caller.at)) for one in reversed(invitations(caller))]
         return {
             "made": made,
             "roles": [one for one in ACCOUNT_ROLES if may_give(actor, one)] if actor.at_least("operator") else [],

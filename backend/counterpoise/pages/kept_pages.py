@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from counterpoise.domain.offers.records import KeptProfile, Version
-from counterpoise.domain.people.records import Instant
 from counterpoise.domain.people.roles import Rule
 from counterpoise.pages.entering import Door
 from counterpoise.pages.environment import render
 from counterpoise.pages.html_route import PageRoute
+from counterpoise.schemas.instants import date_text
 from counterpoise.services.callers import Caller
 from counterpoise.services.policies import Policies
 from counterpoise.services.profile_versions import ProfileVersions
@@ -48,8 +47,8 @@ def kept_facts(published: Published) -> Callable[[str], KeptFacts | None]:
         if found is None:
             return None
         kept, version = found
-        since = None if kept.deprecated_at is None else _day(kept.deprecated_at)
-        return KeptFacts(kept, version, _day(version.published_at), since)
+        since = None if kept.deprecated_at is None else date_text(kept.deprecated_at)
+        return KeptFacts(kept, version, date_text(version.published_at), since)
 
     return facts
 
@@ -97,15 +96,11 @@ def kept_pages(desk: Door, policies: Policies) -> APIRouter:
                 "history.html",
                 catalogue=policies.catalogue,
                 kept=held,
-                versions=[(one, _day(one.published_at)) for one in made],
-                deprecated=None if held.deprecated_at is None else _day(held.deprecated_at),
+                versions=[(one, date_text(one.published_at)) for one in made],
+                deprecated=None if held.deprecated_at is None else date_text(held.deprecated_at),
                 forks=versions.forks(caller, profile_id),
                 most=_MOST,
             )
         )
 
     return router
-
-
-def _day(at: Instant) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()

@@ -5,7 +5,7 @@ from typing import overload
 
 from counterpoise.domain.people.records import Instant
 
-__all__ = ["day_text", "instant", "instant_text", "moment"]
+__all__ = ["date_text", "day_text", "instant", "instant_text", "moment"]
 
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -32,3 +32,8 @@ def instant_text(at: Instant) -> str:
 def day_text(days: int) -> str:
     """The date that many days after 1970-01-01, as ``YYYY-MM-DD``."""
     return (_FIRST_DAY + timedelta(days=days)).date().isoformat()
+
+
+def date_text(at: Instant) -> str:
+    """The instant's date in UTC, as ``YYYY-MM-DD``."""
+    return (_FIRST_DAY + timedelta(milliseconds=at)).date().isoformat()
