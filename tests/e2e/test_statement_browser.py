@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ViewportSize, expect
+from tests.accessible import check_unfolded
 from tests.e2e.conftest import PATIENCE, _answers, _free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -48,15 +48,7 @@ def test_no_accessibility_violation_and_no_overflow(
     context = chromium.new_context(viewport=viewport, color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     for address in PAGES:
-        page.goto(demo + address)
-        for folded in page.locator("details").all():
-            folded.locator("summary").click()
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert beyond <= 0, f"{address} is {beyond} px too wide"
-        drawn = page.evaluate("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
-        assert drawn, f"{address}: a picture is missing"
+        check_unfolded(page, demo, address)
     context.close()
 
 

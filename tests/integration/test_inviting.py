@@ -4,17 +4,12 @@ import re
 
 import pytest
 from tests.fakes.doors import GOOD, Hall
+from tests.page_forms import form_token_on
 
 
 @pytest.fixture
 def hall() -> Hall:
     return Hall(again=True)
-
-
-def form_token_on(page) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
-    assert found is not None
-    return found[1]
 
 
 def browser_at(hall: Hall, email: str):

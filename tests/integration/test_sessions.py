@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.fakes.doors import GOOD, Hall
+from tests.page_forms import form_token_on
 
 from counterpoise.domain.people.records import Account
 from counterpoise.schemas.cookies import FORM_COOKIE, SESSION_COOKIE
@@ -35,12 +36,6 @@ def browser_at(hall: Hall, email: str = "ada@example.org", password: str = GOOD)
     assert token is not None
     sent = browser.post("/sign-in", data={"email": email, "password": password, "csrf": token[1]})
     return browser, sent
-
-
-def form_token_on(page) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
-    assert found is not None
-    return found[1]
 
 
 def test_the_first_administrator_comes_by_a_link_that_works_once(hall) -> None:

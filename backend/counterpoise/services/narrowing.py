@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from threading import Lock
 
 from counterpoise.domain.offers.names import version_name
-from counterpoise.domain.offers.records import Choice, Deployment, VersionId
+from counterpoise.domain.offers.records import Choice, Deployment, Version, VersionId
 from counterpoise.domain.standing.holdings import Drift, Held, drifts, holdings
 from counterpoise.domain.standing.narrowing import Narrowing, Picked, narrowing
 from counterpoise.domain.standing.pack import EvidencePack
@@ -33,6 +33,11 @@ def month_name(month: int) -> str:
 def _month(day: int) -> int:
     found = _EPOCH + timedelta(days=day)
     return found.year * 12 + found.month - 1
+
+
+def _first_weights(version: Version) -> dict[str, int]:
+    """First-pole weight (0–100) by axis that a version sets."""
+    return {axis: int(poles[axis.split("-")[0]]) for axis, poles in version.document["weights"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +105,7 @@ class NarrowingMonitor:
         for named in deployment.offered:
             version = caller.work.profiles.version(*named)
             if version is not None:
-                weights = version.document["weights"]
-                offered[version_name(named)] = {
-                    axis: int(poles[axis.split("-")[0]]) / 100 for axis, poles in weights.items()
-                }
+                offered[version_name(named)] = {axis: first / 100 for axis, first in _first_weights(version).items()}
         found = []
         for pack in sorted(self._standing.packs(), key=lambda one: (one.synthetic, one.id)):
             people = pack.codings[0].data
@@ -117,8 +119,7 @@ class NarrowingMonitor:
             named = (one.profile, one.version)
             if named not in weights:
                 version = caller.work.profiles.version(*named)
-                said = {} if version is None else version.document["weights"]
-                weights[named] = {axis: int(poles[axis.split("-")[0]]) for axis, poles in said.items()}
+                weights[named] = {} if version is None else _first_weights(version)
             yield Picked(
                 person=one.chooser,
                 month=_month(one.day),

@@ -73,8 +73,7 @@ class Drift:
 def holdings(choices: Sequence[Picked]) -> tuple[Held, ...]:
     """The share of people on each profile by their last choice, most first; empty under ten people.
 
-    Profiles with fewer than ten people are taken together, with the next larger ones until the row holds ten; where all
-    of them together are fewer, and no other profile can join them, nothing is shown.
+    Profiles with fewer than ten people are taken together, with the next larger ones until the row holds ten.
 
     Args:
         choices: in the order in which they were made.
