@@ -64,7 +64,8 @@ def statement_tradeoffs(shown: StatementDocument, axes: dict[str, Axis]) -> None
             heading = f"{name}: held even" if ahead is None else f"{ahead} before {behind}"
         else:
             heading = f"{pole(axis, ahead)} before {lowered(pole(axis, behind))}"
-        weights = ", ".join(f"{pole_id} {weight}" for pole_id, weight in one["weights"].items())
+        larger_first = sorted(one["weights"].items(), key=lambda pair: -pair[1])
+        weights = ", ".join(f"{pole_id} {weight}" for pole_id, weight in larger_first)
         with st.expander(plain(f"{heading} ({weights})")):
             st.markdown(f"**When they conflict.** {plain(one['when'])}\n\n**Because.** {plain(one['because'])}")
             first, second = st.columns(2)

@@ -28,9 +28,12 @@ _RECEIPT = "w:log:receipt"
 def _wanted(axes: dict[str, Axis]) -> dict[str, str | None]:
     first, second = st.columns(2)
     axis = first.selectbox(
-        "That decide", [_ANY, *axes], format_func=lambda one: axes[one].title if one in axes else one, key="w:log:axis"
+        "Statements that decide",
+        [_ANY, *axes],
+        format_func=lambda one: axes[one].title if one in axes else one,
+        key="w:log:axis",
     )
-    who = second.text_input("That name as disadvantaged", key="w:log:who", max_chars=200)
+    who = second.text_input("Statements that name as disadvantaged", key="w:log:who", max_chars=200)
     return {"axis": None if axis == _ANY else axis, "who": who.strip() or None}
 
 
@@ -82,8 +85,8 @@ def _log(client: Client) -> None:
     held = client.log()
     st.header("The log")
     st.markdown(
-        f"**{held.size}** entries, signed {held.signed_at:%Y-%m-%d %H:%M} UTC under the name {plain(held.origin)}. "
-        f"What is not guaranteed: {plain(held.guarantee)}."
+        f"**{held.size}** {'entry' if held.size == 1 else 'entries'}, signed {held.signed_at:%Y-%m-%d %H:%M} UTC under the name {plain(held.origin)}. "
+        f"How far to trust it: {plain(held.guarantee)}."
     )
     for one in held.witnesses:
         seen = "nothing yet" if one.size is None else f"{one.size} entries"
