@@ -11,6 +11,7 @@ from counterpoise.api.invitation_routes import invitation_routes
 from counterpoise.api.measurement_routes import measurement_routes
 from counterpoise.api.objection_routes import objection_routes
 from counterpoise.api.panel_ballot_routes import panel_ballot_routes
+from counterpoise.api.panel_choosing_routes import panel_choosing_routes
 from counterpoise.api.panel_draw_routes import panel_draw_routes
 from counterpoise.api.panel_opinion_routes import panel_opinion_routes
 from counterpoise.api.panel_result_routes import panel_result_routes
@@ -88,6 +89,7 @@ def api_router(
         panel_draw_routes(house, desk),
         proposition_routes(house, desk),
         panel_ballot_routes(house, desk),
+        panel_choosing_routes(house, desk),
         panel_result_routes(house, desk),
         panel_opinion_routes(house, desk),
     ):
