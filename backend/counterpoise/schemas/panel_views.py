@@ -23,6 +23,7 @@ from counterpoise.schemas.panels import (
     BallotDocument,
     BallotProposalDocument,
     BallotQuestionsDocument,
+    ChosenDocument,
     ColumnsDocument,
     DrawStateDocument,
     EntryDocument,
@@ -230,6 +231,7 @@ def ballot_proposal_document(found: BallotProposal) -> BallotProposalDocument:
             either=one.either,
             skipped=one.skipped,
             says=one.says,
+            chosen=[ChosenDocument(user=each.user, pole=each.pole, either=each.either) for each in one.chosen],
         )
         for one in found.leanings
     ]

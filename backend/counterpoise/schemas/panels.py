@@ -15,6 +15,7 @@ __all__ = [
     "BallotDocument",
     "BallotProposalDocument",
     "BallotQuestionsDocument",
+    "ChosenDocument",
     "ColumnsDocument",
     "DrawStateDocument",
     "EntryDocument",
@@ -216,6 +217,14 @@ class BallotQuestionsDocument(Wire):
     limits: str
 
 
+class ChosenDocument(Wire):
+    """One answer, with the pole whose reply was chosen."""
+
+    user: str
+    pole: str | None = Field(description="null for either, and for what was skipped")
+    either: bool
+
+
 class LeaningDocument(Wire):
     """What was chosen on one axis and the weight it suggests; all numbers are the first pole's."""
 
@@ -228,6 +237,7 @@ class LeaningDocument(Wire):
     either: int = Field(description="answers for both alike; they count half for each")
     skipped: int
     says: str
+    chosen: list[ChosenDocument]
 
 
 class BallotProposalDocument(Wire):

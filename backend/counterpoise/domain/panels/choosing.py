@@ -43,6 +43,7 @@ class Leaning:
         skipped: questions that were answered with neither.
         estimate: the first pole's weight with its interval; None abstains, where nothing was chosen.
         says: the same in a sentence or two.
+        chosen: each answer, in the order of the catalogue's examples: poles are told once one has chosen.
     """
 
     axis: str
@@ -52,6 +53,7 @@ class Leaning:
     skipped: int
     estimate: Estimate | None
     says: str
+    chosen: tuple[Picked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _leaning(axis_id: str, chosen: Sequence[Picked], catalogue: Catalogue) -> Le
         return Leaning(axis_id, 0, 0, 0, 0, None, "The catalogue no longer has this axis, so nothing was asked.")
     first = sum(one.pole == axis.first for one in chosen)
     second = sum(one.pole == axis.second for one in chosen)
-    either = sum(one.choice == "either" for one in chosen)
+    either = sum(one.either for one in chosen)
     found = estimate(first, second, either)
     says = _says(axis, first, second, either, found)
-    return Leaning(axis_id, first, second, either, len(chosen) - first - second - either, found, says)
+    skipped, ordered = len(chosen) - first - second - either, tuple(sorted(chosen, key=lambda one: one.number))
+    return Leaning(axis_id, first, second, either, skipped, found, says, ordered)

@@ -42,12 +42,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """An answer, read: about which example of which axis, and for which pole; None for ``either`` and ``skip``."""
+    """An answer, read: about which example of which axis, and for which pole; whichever side its reply stood on.
+
+    Attributes:
+        axis: the axis.
+        number: of the example, from 0.
+        pole: whose reply was chosen; None for ``either`` and ``skip``.
+        either: whether both are as good.
+    """
 
     axis: Axis
     number: int
     pole: str | None
-    choice: FullChoice
+    either: bool
 
     @property
     def user(self) -> str:
@@ -95,4 +102,4 @@ def picked(answer: Answer, catalogue: Catalogue) -> Picked:
     axis = catalogue.axes[parts[0]]
     a_pole, b_pole = (axis.first, axis.second) if parts[2] == "ab" else (axis.second, axis.first)
     pole = {"a": a_pole, "b": b_pole}.get(answer.choice)
-    return Picked(axis, numbers[parts[1]], pole, answer.choice)
+    return Picked(axis, numbers[parts[1]], pole, answer.choice == "either")
