@@ -10,7 +10,7 @@ def town(tmp_path) -> Town:
 
 
 def test_the_export_holds_ones_own_part_of_a_panel_and_survives_a_lost_key(town: Town) -> None:
-    town.voting()
+    town.voting(quorum=0.1)
     town("m0").cast_votes("library", [(1, 1, True)])
     town("m1").cast_votes("library", [(1, -1, False), (2, 0, False)])
     (mine,) = town("m0").export_me().panels
