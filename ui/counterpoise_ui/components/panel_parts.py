@@ -38,7 +38,7 @@ def panel_head(panel: PanelDocument) -> None:
             f"{plain(str(said['asked']))}; {plain(str(said['holds']))} holds. Reason: {plain(ruling.text)}",
             icon=":material/gavel:",
         )
-    st.subheader(plain(panel.question))
+    st.header(plain(panel.question))
     st.markdown(f"**{_STAGES[panel.stage]}**" + (f" {plain(panel.ended_because)}" if panel.ended_because else ""))
     if (until := panel.closes.get(panel.stage)) is not None:
         st.markdown(f"This stage is open until {until:%Y-%m-%d %H:%M} UTC.")

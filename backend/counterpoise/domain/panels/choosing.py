@@ -23,11 +23,11 @@ ROUNDS = 6
 """Questions about each axis; the catalogue has at least as many examples of every axis."""
 
 LIMITS = (
-    "This measures which of our authors' replies you would rather get, in situations that they chose. It does not "
-    "measure your values. The interval is where the share of such choices lies with a probability of 95%, if before "
-    "you chose every share was as likely as any other. How axes count beside each other cannot be told from this, so "
-    "importances are left to you. Nothing is kept or counted until you put the ballot in; change whatever you like "
-    "first."
+    "This measures which replies by our catalogue's authors you would rather get, in situations that they chose. It "
+    "does not measure your values. With few answers the number stays nearer to 50 than your choices do; if you always "
+    "want one kind of reply, write 100 or 0. The range is where the share of such choices lies with a probability of "
+    "95%, if before you chose every share was as likely as any other. How much axes count beside each other cannot be "
+    "told from this, so importances are left to you. Nothing is kept or counted until you put the ballot in."
 )
 
 
