@@ -5,9 +5,9 @@ reply. A weight says just that to the compiler, where the mix of example exchang
 
 Before anything was chosen, every share counts as equally likely (Bayes 1763; Laplace 1774). Of m choices of which k
 were for the first pole, the posterior is Beta(k + 1, m − k + 1) with mean (k + 1)/(m + 2). "Either is fine" counts
-half for each pole, as a tie does in the sign test (Dixon and Mood 1946). The uniform prior is a judgement: Jeffreys'
-Beta(½, ½) would ask for more extreme weights from the same answers, and has the better interval for shares near 0 and
-1 (Brown, Cai and DasGupta 2001, Statistical Science 16).
+half for each pole, so that indifference asks for the middle. Both are judgements. Jeffreys' Beta(½, ½) would ask for
+more extreme weights from the same choices; its interval is recommended for few observations (Brown, Cai and DasGupta
+2001, Statistical Science 16), and over shares from 0 to 1 both hold the true one equally often on average.
 """
 
 from dataclasses import dataclass
