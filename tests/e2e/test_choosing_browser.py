@@ -5,58 +5,24 @@ With ``PANEL_SCREENSHOTS`` set to a folder, pictures are written there.
 
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.accessible import NARROW, WIDE, check_shown
+from tests.learning_panel import AXES, learning_panel
 
-from counterpoise.client import Client
 from counterpoise.schemas.cookies import SESSION_COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PASSWORD = "correct horse battery"  # noqa: S105 - of a test
-AXES = ("pushback-encouragement", "answering-teaching")
 CHOOSING = "/panels/library/room/choosing"
 
 
-def _account(site: str, name: str, token: str) -> tuple[Client, str]:
-    """A client that acts as somebody new, and their session's secret."""
-    client = Client(site)
-    secret = client.accept_invitation(token, email=f"{name}@example.org", name=name, password=PASSWORD).secret
-    client.carry(secret)
-    return client, secret
-
-
 @pytest.fixture(scope="module")
-def member(site: str) -> Iterator[str]:
+def member(site: str) -> str:
     """The session of a member of a panel that is learning."""
-    command = [sys.executable, "-m", "counterpoise", "admin", "invite", "--role", "operator"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    link = re.search(r"/join\?token=([\w-]+)", said)
-    assert link is not None
-    olga, _ = _account(site, "olga", link[1])
-    charter = {
-        "question": "How should the city library's assistant answer?",
-        "stakes": "Whom it helps, and whom it talks down to.",
-        "stands_for": "Everybody with a library card.",
-        "binding": "The library runs what the panel ratifies for a year.",
-        "axes": list(AXES),
-        "profile": "city-library",
-        "profile_title": "City library",
-    }
-    olga.convene("library", charter)
-    olga.advance_panel("library", "draw")
-    people = [_account(site, f"m{n}", olga.invite(panel="library", panel_role="panelist").secret) for n in range(3)]
-    olga.found_otherwise("library", "A test needs no lots.")
-    olga.advance_panel("library", "learn")
-    yield people[0][1]
-    for client in (olga, *(client for client, _ in people)):
-        client.close()
+    return learning_panel(site)[0].secret
 
 
 def opened(chromium: Browser, site: str, secret: str, *, scripts: bool) -> Page:

@@ -22,6 +22,8 @@ __all__ = ["LIMITS", "ROUNDS", "BallotProposal", "Leaning", "choosing_questions"
 ROUNDS = 6
 """Questions about each axis; the catalogue has at least as many examples of every axis."""
 
+_MOST_FAULTS = 100
+
 LIMITS = (
     "This measures which replies by our catalogue's authors you would rather get, in situations that they chose. It "
     "does not measure your values. With few answers the number stays nearer to 50 than your choices do; if you always "
@@ -110,7 +112,7 @@ def _read(answers: Sequence[Answer], axes: Sequence[str], catalogue: Catalogue) 
         seen.add(key)
         found.append(one)
     if faults:
-        raise InvalidDocument(faults)
+        raise InvalidDocument(faults[:_MOST_FAULTS])
     return found
 
 
@@ -146,7 +148,8 @@ def proposed_ballot(answers: Sequence[Answer], axes: Sequence[str], catalogue: C
         catalogue: holds the examples; an axis that it no longer has gets an abstention.
 
     Raises:
-        InvalidDocument: listing every answer to a question that is unknown, of another axis, or answered before.
+        InvalidDocument: listing answers to questions that are unknown, of another axis, or answered before; 100 at
+            most.
     """
     chosen: Mapping[str, list[Picked]] = {axis: [] for axis in axes}
     for one in _read(answers, axes, catalogue):
