@@ -1,12 +1,13 @@
 """The facilitators' desk of a panel: the next step with what it needs, moderation, the draw, invitations."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.background import BackgroundTask
 
+from counterpoise.domain.catalogue.base import Protects
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.panels.moderation import POLICY
 from counterpoise.domain.panels.stages import DATED, ENDED, STAGES, Stage, following, has_begun
@@ -243,7 +244,10 @@ def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter: 
         """Publish another weight than the ratified one: a ruling, shown first."""
         answering(request, caller, panel_id, fields)
         weight = whole_of(fields, "weight", "The weight")
-        house.rulings.override(caller, panel_id, fields.get("axis", ""), weight, fields.get("because", ""))
+        whom = next((one for one in get_args(Protects) if one == fields.get("protects")), None)
+        if whom is None:
+            raise InvalidOption("Say whom it protects.", field="protects")
+        house.rulings.override(caller, panel_id, fields.get("axis", ""), weight, fields.get("because", ""), whom)
         return back(panel_id, "ruling", "rulings")
 
     @router.post(here + "/withhold")
