@@ -1,6 +1,6 @@
 """A ballot from choices between replies, in a real Chromium: accessible, by keyboard and without scripts.
 
-With ``PANEL_SCREENSHOTS`` set to a folder, pictures are written there.
+With ``PANEL_SCREENSHOTS`` set to a folder, the pictures of docs/tutorial/a-whole-panel.md are written there.
 """
 
 import os
@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from tests.accessible import NARROW, WIDE, check_shown
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from tests.accessible import WIDE, check_shown
 from tests.learning_panel import AXES, learning_panel
 
 from counterpoise.schemas.cookies import SESSION_COOKIE
@@ -17,6 +17,7 @@ from counterpoise.schemas.cookies import SESSION_COOKIE
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 CHOOSING = "/panels/library/room/choosing"
+WINDOW = ViewportSize(width=860, height=900)
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +32,13 @@ def opened(chromium: Browser, site: str, secret: str, *, scripts: bool) -> Page:
     return context.new_page()
 
 
-def recorded(page: Page, name: str) -> None:
+def recorded(page: Page, name: str, part: str) -> None:
+    """Keep a picture for the docs, where they are asked for: of the window, with a part of the page at its top."""
     if folder := os.environ.get("PANEL_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"panel-{name}.png", full_page=True)
+        page.set_viewport_size(WINDOW)
+        page.locator(part).first.evaluate("e => e.scrollIntoView()")
+        page.screenshot(path=Path(folder) / f"panel-{name}.png")
+        page.set_viewport_size(WIDE)
 
 
 def test_by_keyboard_and_without_scripts_from_choices_to_a_ballot(chromium: Browser, site: str, member: str) -> None:
@@ -48,7 +53,7 @@ def test_by_keyboard_and_without_scripts_from_choices_to_a_ballot(chromium: Brow
     first.focus()
     page.keyboard.press("ArrowRight")
     expect(groups.first.get_by_role("radio", name="Reply B")).to_be_checked()
-    recorded(page, "choosing")
+    recorded(page, "choosing", "form.choosing")
     for number in range(12):
         group = groups.nth(number)
         name = group.get_by_role("radio").first.get_attribute("name") or ""
@@ -66,7 +71,7 @@ def test_by_keyboard_and_without_scripts_from_choices_to_a_ballot(chromium: Brow
         re.compile("anything from 59 to 100")
     )
     expect(page.locator("main")).to_contain_text("This is no ballot yet.")
-    recorded(page, "chosen")
+    recorded(page, "chosen", "h1")
     page.get_by_role("button", name="Go back to the questions").click()
     expect(page.get_by_role("radio", checked=True)).to_have_count(12)
     page.get_by_role("button", name="Show me what this suggests").click()
@@ -81,12 +86,9 @@ def test_both_pages_are_accessible_wide_and_narrow_light_and_dark(chromium: Brow
     page = opened(chromium, site, member, scripts=True)
     page.goto(f"{site}{CHOOSING}?seed=5")
     check_shown(page, "the questions")
-    page.set_viewport_size(NARROW)
-    recorded(page, "choosing-narrow")
     for group in page.get_by_role("group").all()[:5]:
         group.get_by_role("radio", name="Reply A").check()
     page.get_by_role("button", name="Show me what this suggests").click()
     page.locator("summary").first.click()
     check_shown(page, "the proposal")
-    recorded(page, "chosen-narrow")
     page.context.close()
