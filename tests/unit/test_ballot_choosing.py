@@ -70,7 +70,7 @@ def test_each_round_asks_once_about_each_axis_with_the_sides_even(catalogue) -> 
     assert [one.id for one in asked] != [one.id for one in choosing_questions(axes, 8)]
 
 
-def test_questions_are_examples_and_never_contrast_pairs(catalogue) -> None:
+def test_questions_are_the_examples_of_the_catalogue(catalogue) -> None:
     axes = list(catalogue.axes.values())
     for one in choosing_questions(axes, 3):
         examples = {example.user: example.replies for example in catalogue.axes[one.axis].examples}

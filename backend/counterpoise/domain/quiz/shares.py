@@ -7,7 +7,7 @@ Before anything was chosen, every share counts as equally likely (Bayes 1763; La
 were for the first pole, the posterior is Beta(k + 1, m − k + 1) with mean (k + 1)/(m + 2). "Either is fine" counts
 half for each pole, so that indifference asks for the middle. Both are judgements. Jeffreys' Beta(½, ½) would ask for
 more extreme weights from the same choices; its interval is recommended for few observations (Brown, Cai and DasGupta
-2001, Statistical Science 16), and over shares from 0 to 1 both hold the true one equally often on average.
+2001, Statistical Science 16); averaged over shares from 0 to 1, both hold the true one about equally often.
 """
 
 from dataclasses import dataclass
