@@ -60,7 +60,7 @@ def client_of(request: Request) -> str:
 class _Door:
     """A dependency that lets in whom its rule admits."""
 
-    def __init__(self, desk: "Desk", rule: Rule, *, writes: bool) -> None:
+    def __init__(self, desk: "Desk", rule: Rule, *, writes: bool | None) -> None:
         self.desk, self.rule, self.writes = desk, rule, writes
 
 
@@ -104,19 +104,19 @@ class Desk:
         self.store, self.clock, self.entropy, self.passwords = store, clock, entropy, passwords
         self._writers, self._readers = CapacityLimiter(writers), CapacityLimiter(_MOST_READERS)
 
-    def admits(self, rule: Rule, *, writes: bool = False) -> Any:
+    def admits(self, rule: Rule, *, writes: bool | None = None) -> Any:
         """A dependency that yields a Caller; the unit of work is committed before the reply, or nothing happened.
 
         Args:
             rule: whom it lets in; one about a panel reads the panel's id from the path, ``{panel_id}``.
-            writes: open a writing unit of work for GET too.
+            writes: whether to open a writing unit of work; None: for methods that are not safe.
         """
         door = _OpenDoor if rule.least is None else _GuardedDoor
         return Depends(door(self, rule, writes=writes), scope="function")
 
     @asynccontextmanager
     async def unit(
-        self, request: Request, form_token: str | None, rule: Rule, *, writes: bool
+        self, request: Request, form_token: str | None, rule: Rule, *, writes: bool | None
     ) -> AsyncIterator[Caller]:
         """The caller inside a unit of work.
 
@@ -125,7 +125,7 @@ class Desk:
             FormExpired: if a browser's session asks for a change without its form token.
             NotAllowed: if role, scope or panel do not suffice.
         """
-        writes = writes or request.method not in _SAFE
+        writes = request.method not in _SAFE if writes is None else writes
         opened = self._unit(request, form_token, rule, writes=writes)
         async with self._writers if writes else self._readers, contextmanager_in_threadpool(opened) as caller:
             yield caller

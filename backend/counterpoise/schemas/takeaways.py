@@ -3,8 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
+from counterpoise.domain.panels.stages import Stage
 from counterpoise.schemas.base import Wire
 from counterpoise.schemas.instants import moment
+from counterpoise.schemas.panel_views import ballot_document, vote_document
+from counterpoise.schemas.panels import BallotDocument, VoteDocument
 from counterpoise.schemas.people import (
     AccountDocument,
     AuditDocument,
@@ -17,8 +22,13 @@ from counterpoise.schemas.people import (
     token_document,
 )
 from counterpoise.services.erasure import OwnProfile, Takeaway
+from counterpoise.services.panels.belongings import OwnPanel
 
-__all__ = ["OwnProfileDocument", "TakeawayDocument", "takeaway_document"]
+__all__ = ["OwnPanelDocument", "OwnProfileDocument", "TakeawayDocument", "takeaway_document"]
+
+_NO_KEY = (
+    "The key of this panel is missing on this server, or is another, so nobody can tell which contributions are yours."
+)
 
 
 class OwnVersion(Wire):
@@ -66,6 +76,35 @@ class OwnChoice(Wire):
     weights: dict[str, int] | None
 
 
+class OwnProposition(Wire):
+    """A proposition that one put forward."""
+
+    number: int
+    text: str
+    submitted_at: datetime
+    status: str
+
+
+class OwnReportMention(Wire):
+    """A minority report that is owed to a group of one's own, and whether one signed its text as it is."""
+
+    number: int
+    signed: bool
+
+
+class OwnPanelDocument(Wire):
+    """What one contributed to a panel that is running, as far as it can still be told to be one's own."""
+
+    panel: str
+    stage: Stage
+    note: str | None = Field(description="where nothing can be told: why")
+    propositions: list[OwnProposition]
+    votes: list[VoteDocument]
+    ballots: list[BallotDocument]
+    reports: list[OwnReportMention]
+    assent: bool | None
+
+
 class TakeawayDocument(Wire):
     """Everything that is kept about one person; hashes and keys are left out, and would be of no use."""
 
@@ -76,6 +115,9 @@ class TakeawayDocument(Wire):
     profiles: list[OwnProfileDocument]
     deployments: list[OwnDeployment]
     choices: list[OwnChoice]
+    panels: list[OwnPanelDocument] = Field(
+        description="Contributions to running panels. Votes and ballots of a closed stage are nobody's any more"
+    )
     audit: list[AuditDocument]
 
 
@@ -98,6 +140,22 @@ def _profile(own: OwnProfile) -> OwnProfileDocument:
             )
             for one in own.versions
         ],
+    )
+
+
+def _panel(own: OwnPanel) -> OwnPanelDocument:
+    return OwnPanelDocument(
+        panel=own.panel,
+        stage=own.stage,
+        note=None if own.readable else _NO_KEY,
+        propositions=[
+            OwnProposition(number=one.number, text=one.text, submitted_at=moment(one.submitted_at), status=one.status)
+            for one in own.propositions
+        ],
+        votes=[vote_document(one) for one in own.votes],
+        ballots=[ballot_document(one) for one in own.ballots],
+        reports=[OwnReportMention(number=one.report.number, signed=one.signed) for one in own.reports],
+        assent=own.assent,
     )
 
 
@@ -132,5 +190,6 @@ def takeaway_document(found: Takeaway) -> TakeawayDocument:
             )
             for one in found.choices
         ],
+        panels=[_panel(one) for one in found.panels],
         audit=[audit_document(one) for one in found.audit],
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from counterpoise.services.panels.ballots import PanelBallots
+from counterpoise.services.panels.choosing import BallotChoosing
 from counterpoise.services.panels.convening import Convening
 from counterpoise.services.panels.counting import Counting
 from counterpoise.services.panels.lots import Lots
@@ -33,6 +34,7 @@ class PanelHouse:
     votes: PanelVotes
     maps: PanelMaps
     ballots: PanelBallots
+    choosing: BallotChoosing
     counting: Counting
     reports: Reports
     ratification: Ratification
@@ -70,6 +72,7 @@ def panel_house(
         votes=votes,
         maps=PanelMaps(votes),
         ballots=PanelBallots(keys),
+        choosing=BallotChoosing(policies),
         counting=counting,
         reports=Reports(keys),
         ratification=ratification,
