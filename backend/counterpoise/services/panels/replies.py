@@ -226,6 +226,11 @@ class Replies:
             raise UnknownProposition(str(proposition))
         return self._seen(caller, caller.work.panel_replies.page(panel_id, proposition, after, limit))
 
+    def get(self, caller: Caller, panel_id: str, proposition: int, number: int) -> SeenReply:
+        """One reply, for everybody; raises UnknownPanel and UnknownReply."""
+        known(caller, panel_id)
+        return self._seen(caller, [self._found(caller, panel_id, proposition, number)])[0]
+
     def all(self, caller: Caller, panel_id: str) -> list[SeenReply]:
         """All of a panel by proposition and number, for everybody; raises UnknownPanel."""
         known(caller, panel_id)
