@@ -73,7 +73,7 @@ def test_a_reply_from_the_form_to_the_public_page(player: FormPlayer) -> None:
 def test_rejected_by_a_rule_and_appealed(player: FormPlayer) -> None:
     names = player.voting(3)
     says(player, names[0], "Bob is a fool.")
-    assert "reason" in Page(decides(player, 1, "off-topic", status=422)).text
+    assert "because must be 1 to" in text(decides(player, 1, "off-topic", status=422))
     assert "has no rule" in text(decides(player, 1, "no-proposition", "A question.", 422))
     assert "no-proposition" not in player.get("olga", "/panels/elm/desk").partition('id="replies"')[2]
     decides(player, 1, "private-person", "It names a neighbour.")
