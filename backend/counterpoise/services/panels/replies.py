@@ -24,6 +24,7 @@ from counterpoise.domain.panels.replies import (
     TAKING,
     UNDECIDED,
     Reply,
+    ReplyStatus,
     checked_reply,
     in_answer_to,
     taken_back,
@@ -38,6 +39,7 @@ __all__ = ["ACCEPTED_BECAUSE", "Replies", "SeenReply"]
 
 ACCEPTED_BECAUSE = "No rule of the policy forbids it."
 """What stands in the record where whoever accepts a reply says nothing else."""
+_ACCEPTED: tuple[ReplyStatus, ...] = ("accepted",)
 _TRIES = 5
 
 
@@ -244,7 +246,7 @@ class Replies:
     def counts(self, caller: Caller, panel_id: str) -> Mapping[int, int]:
         """How many accepted replies each proposition has; raises UnknownPanel."""
         known(caller, panel_id)
-        return caller.work.panel_replies.counts(panel_id, ("accepted",))
+        return caller.work.panel_replies.counts(panel_id, _ACCEPTED)
 
     def own(self, caller: Caller, panel_id: str) -> list[SeenReply]:
         """The caller's own, by proposition and number; none once the panel has ended and nobody can tell.
