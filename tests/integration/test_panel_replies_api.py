@@ -69,7 +69,7 @@ def test_from_the_first_word_to_what_everybody_reads(town: Town) -> None:
     rejected = town("fay").moderate_reply(
         "library", 1, 3, accept=False, because="It names a neighbour.", rule="private-person"
     )
-    assert rejected.fate == "Rejected. It names or describes a private person. It names a neighbour."
+    assert rejected.fate == "Rejected. It names or describes a private person. Reason: It names a neighbour."
     shown = list(town(None).panel_replies("library", 1))
     assert [(one.number, one.text) for one in shown] == [
         (1, "Not when it is urgent."),

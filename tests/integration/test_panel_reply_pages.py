@@ -79,7 +79,7 @@ def test_rejected_by_a_rule_and_appealed(player: FormPlayer) -> None:
     decides(player, 1, "private-person", "It names a neighbour.")
     page = text(player.get(None, "/panels/elm"))
     assert "Bob" not in page
-    assert "Rejected. It names or describes a private person. It names a neighbour." in page
+    assert "Rejected. It names or describes a private person. Reason: It names a neighbour." in page
     player.post(names[0], ONE, f"{ONE}/replies/1/appeal", because="He agreed.")
     assert "You rejected it, so somebody else decides." in text(player.get("olga", "/panels/elm/desk"))
     assert "somebody else decides" in text(player.get(names[0], ONE))

@@ -45,7 +45,7 @@ def _values(caller: Caller, parts: PanelParts, panel_id: str, number: int) -> di
     return {
         "panel": panel,
         "proposition": held,
-        "replies": [one for one in found if one.number not in mine and not one.waiting],
+        "replies": [one for one in found if one.number not in mine and one.stands],
         "answerable": [one.number for one in found if one.accepted],
         "own": [{"view": reply_view(one, panel, whole=True), "held": one.reply} for one in own],
         "open": panel.stage in TAKING and (until is None or caller.at < until),

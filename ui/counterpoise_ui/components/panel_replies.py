@@ -93,7 +93,7 @@ def replies_room(client: Client, panel: PanelDocument, listed: list[PropositionD
     own = [one for one in client.my_replies(panel.id).items if one.proposition == number] if member else []
     mine = {one.number for one in own}
     found = list(client.panel_replies(panel.id, number))
-    others = [one for one in found if one.number not in mine and one.status not in {"submitted", "appealed"}]
+    others = [one for one in found if one.number not in mine and one.status in {"accepted", "taken-back"}]
     waiting = sum(one.status in {"submitted", "appealed"} for one in found)
     if not others:
         st.markdown("Nothing that could be read yet.")
