@@ -1,6 +1,6 @@
 """Replies to propositions in a real Chromium without scripts: written, decided, answered, taken back, and read.
 
-With ``PANEL_SCREENSHOTS`` set to a folder, the pictures of the docs are written there.
+With ``PANEL_SCREENSHOTS`` set to a folder, pictures of the pages are written there, to be looked at.
 """
 
 import os
@@ -58,7 +58,7 @@ def hall(chromium: Browser, policies: Policies) -> Iterator[Hall]:
 
 
 def recorded(page: Page, name: str) -> None:
-    """Keep a picture for the docs, where they are asked for."""
+    """Keep a picture, where they are asked for."""
     if folder := os.environ.get("PANEL_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"panel-{name}.png")
 

@@ -36,7 +36,7 @@ def _values(caller: Caller, parts: PanelParts, panel_id: str, number: int) -> di
     house = parts.house
     panel = house.convening.get(caller, panel_id)
     held = next((one for one in house.propositions.listed(caller, panel_id) if one.number == number), None)
-    if held is None or held.status != "accepted":
+    if held is None or held.status not in {"accepted", "merged"}:
         raise UnknownProposition(str(number))
     until = panel.closes.get(panel.stage)
     own = [one for one in house.replies.own(caller, panel_id) if one.reply.proposition == number]
@@ -48,7 +48,7 @@ def _values(caller: Caller, parts: PanelParts, panel_id: str, number: int) -> di
         "replies": [one for one in found if one.number not in mine and one.stands],
         "answerable": [one.number for one in found if one.accepted],
         "own": [{"view": reply_view(one, panel, whole=True), "held": one.reply} for one in own],
-        "open": panel.stage in TAKING and (until is None or caller.at < until),
+        "open": held.status == "accepted" and panel.stage in TAKING and (until is None or caller.at < until),
         "decides": panel.stage in TAKING,
         "longest": LONGEST,
         "most": MOST_EACH,
