@@ -95,6 +95,7 @@ def test_what_is_refused_is_shown_again_as_it_was_typed(player: FormPlayer) -> N
     says(player, names[0], "Not when it is urgent.")
     assert "says this in the same words" in text(says(player, names[0], "Not when it is URGENT", 409))
     assert "by its number" in text(says(player, names[0], "Well.", 422, answers="one"))
+    assert "by its number" in text(says(player, names[0], "Well.", 422, answers="9" * 5000))
     assert "There is no reply" in text(says(player, names[0], "Well.", 404, answers="9"))
     assert len(player.get(None, "/panels/elm/replies.csv").splitlines()) == 2
 
