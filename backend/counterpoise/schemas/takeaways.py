@@ -85,6 +85,17 @@ class OwnProposition(Wire):
     status: str
 
 
+class OwnReply(Wire):
+    """A reply that one wrote; its text is null once it is taken back."""
+
+    proposition: int
+    number: int
+    text: str | None
+    answers: int | None
+    submitted_at: datetime
+    status: str
+
+
 class OwnReportMention(Wire):
     """A minority report that is owed to a group of one's own, and whether one signed its text as it is."""
 
@@ -99,6 +110,7 @@ class OwnPanelDocument(Wire):
     stage: Stage
     note: str | None = Field(description="where nothing can be told: why")
     propositions: list[OwnProposition]
+    replies: list[OwnReply]
     votes: list[VoteDocument]
     ballots: list[BallotDocument]
     reports: list[OwnReportMention]
@@ -151,6 +163,17 @@ def _panel(own: OwnPanel) -> OwnPanelDocument:
         propositions=[
             OwnProposition(number=one.number, text=one.text, submitted_at=moment(one.submitted_at), status=one.status)
             for one in own.propositions
+        ],
+        replies=[
+            OwnReply(
+                proposition=one.proposition,
+                number=one.number,
+                text=one.text or None,
+                answers=one.answers,
+                submitted_at=moment(one.submitted_at),
+                status=one.status,
+            )
+            for one in own.replies
         ],
         votes=[vote_document(one) for one in own.votes],
         ballots=[ballot_document(one) for one in own.ballots],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from counterpoise.domain.errors import StorageFailed
 from counterpoise.domain.panels.records import Panel, PanelBallot, PanelVote, Phase, Proposition
+from counterpoise.domain.panels.replies import Reply
 from counterpoise.domain.panels.secrecy import pseudonym
 from counterpoise.domain.panels.stages import ENDED, Stage
 from counterpoise.services.callers import Caller
@@ -32,6 +33,7 @@ class OwnPanel:
         stage: where it is.
         readable: whether the panel's key is there; without it nobody can tell what is whose, and all else is empty.
         propositions: that one put forward; until the panel ends.
+        replies: to propositions, that one wrote; until the panel ends. Their text is empty once they are taken back.
         votes: while votes are open.
         ballots: while ballots of their phase are open.
         reports: minority reports that are owed to a group of which one's ballot is.
@@ -42,6 +44,7 @@ class OwnPanel:
     stage: Stage
     readable: bool
     propositions: tuple[Proposition, ...] = ()
+    replies: tuple[Reply, ...] = ()
     votes: tuple[PanelVote, ...] = ()
     ballots: tuple[PanelBallot, ...] = ()
     reports: tuple[OwnReport, ...] = ()
@@ -50,7 +53,8 @@ class OwnPanel:
     @property
     def empty(self) -> bool:
         """Whether nothing in it is one's own."""
-        return self.assent is None and not (self.propositions or self.votes or self.ballots or self.reports)
+        written = self.propositions or self.replies
+        return self.assent is None and not (written or self.votes or self.ballots or self.reports)
 
 
 def _running(caller: Caller) -> Iterator[Panel]:
@@ -75,6 +79,7 @@ def _of_panel(caller: Caller, keys: PanelKeys, panel: Panel) -> OwnPanel:
         panel.stage,
         readable=True,
         propositions=tuple(one for one in held.propositions(panel.id) if one.author == author),
+        replies=tuple(caller.work.panel_replies.by_author(panel.id, pseudonym(key, "reply", panel.id, account))),
         votes=tuple(held.votes_of(panel.id, voter)),
         ballots=tuple(one for one in ballots if one is not None),
         reports=tuple(

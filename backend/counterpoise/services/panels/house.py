@@ -11,6 +11,7 @@ from counterpoise.services.panels.maps import PanelMaps
 from counterpoise.services.panels.ports import Described, PanelKeys, PoolFormat, SeedSigning
 from counterpoise.services.panels.propositions import Propositions
 from counterpoise.services.panels.ratification import Ratification
+from counterpoise.services.panels.replies import Replies
 from counterpoise.services.panels.reports import Reports
 from counterpoise.services.panels.rulings import Rulings
 from counterpoise.services.panels.signing import GroupSignatures
@@ -31,6 +32,7 @@ class PanelHouse:
     convening: Convening
     lots: Lots
     propositions: Propositions
+    replies: Replies
     votes: PanelVotes
     maps: PanelMaps
     ballots: PanelBallots
@@ -69,6 +71,7 @@ def panel_house(
         convening=Convening(policies),
         lots=Lots(tables, described),
         propositions=Propositions(keys),
+        replies=Replies(keys),
         votes=votes,
         maps=PanelMaps(votes),
         ballots=PanelBallots(keys),
