@@ -238,7 +238,10 @@ def join_panel(caller: Caller, panel: str, account_id: str, role: PanelRole) -> 
     if not panel or len(panel) > 64 or not panel.replace("-", "").isalnum() or not panel.isascii():  # noqa: PLR2004
         raise InvalidOption("A panel's id has 1 to 64 letters, digits and hyphens.", field="panel")
     check_joining(caller, panel, role)
-    account, made = account_by_id(caller, account_id), Membership(panel, account_id, role)
+    account = account_by_id(caller, account_id)
+    held = next((one for one in caller.work.accounts.memberships(account_id) if one.panel == panel), None)
+    # Whoever stays in a role stays in their stratum.
+    made = held if held is not None and held.role == role else Membership(panel, account_id, role)
     caller.work.accounts.join(made)
     caller.record("panel.joined", "panel", panel, account=account_id, role=role)
     return made, account

@@ -3,6 +3,7 @@
 from math import isnan
 from typing import Any
 
+from counterpoise.domain.panels.ballots import hides
 from counterpoise.domain.panels.charter import Charter
 from counterpoise.domain.tally.rules.registry import DEFAULT_AXIS
 from counterpoise.domain.tally.tally import AxisResult, ProfileLine, Tally
@@ -20,10 +21,16 @@ def _point(share: float) -> str:
 def axis_reason(panel: str, one: AxisResult, line: ProfileLine, found: Tally) -> str:
     """Where one axis's weight comes from: panel, rule and totals, in a sentence or three."""
     first = one.axis.split("-")[0]
+    beside = ""
+    if hides(one.crowd):
+        # Of ten or fewer the median can be one member's answer, and the mean tells it to the others.
+        beside = f"; mean {_point(one.rules['mean'])}, median {_point(one.rules['median'])}"
     said = (
         f"Decided by the panel {panel}: {first} {line.weight} is the {DEFAULT_AXIS} of {one.n} of {found.n} ballots "
-        f"(exactly {_point(one.share)}; mean {_point(one.rules['mean'])}, median {_point(one.rules['median'])})."
+        f"(exactly {_point(one.share)}{beside})."
     )
+    if found.weighted:
+        said += " Ballots are weighed by stratum, as the charter says."
     if found.importances:
         share = _point(found.importances[one.axis])
         said += f" Its importance is {share}% of the whole by {found.rule}, from {found.dividing} ballots."

@@ -13,6 +13,7 @@ from counterpoise.services.panels.ratification import Ratification
 from counterpoise.services.panels.reports import Reports
 from counterpoise.services.panels.rulings import Rulings
 from counterpoise.services.panels.steps import Steps
+from counterpoise.services.panels.strata import PanelStrata
 from counterpoise.services.panels.votes import PanelVotes
 from counterpoise.services.policies import Policies
 from counterpoise.services.profile_versions import ProfileVersions
@@ -32,6 +33,7 @@ class PanelHouse:
     votes: PanelVotes
     maps: PanelMaps
     ballots: PanelBallots
+    strata: PanelStrata
     counting: Counting
     reports: Reports
     ratification: Ratification
@@ -62,6 +64,7 @@ def panel_house(
         votes=votes,
         maps=PanelMaps(votes),
         ballots=PanelBallots(keys),
+        strata=PanelStrata(),
         counting=counting,
         reports=Reports(keys),
         ratification=ratification,
