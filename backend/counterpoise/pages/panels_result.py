@@ -57,8 +57,8 @@ class ResultView:
             is shown.
         nearest: distance from the result to the nearest ballot, in points; None for few ballots.
         camps: whether ballots form two camps somewhere; None for few ballots.
-        slate: whole weights of each profile of the slate, with the share of the ballots by heads; empty where there is none, and
-            where its profiles are single ballots.
+        slate: whole weights of each profile of the slate, with the share of the ballots by heads; empty where there is
+            none, and where its profiles are single ballots.
         holds: whether the slate leaves no group out; None without a slate.
         property: what that means.
     """

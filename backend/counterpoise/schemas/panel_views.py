@@ -16,6 +16,7 @@ from counterpoise.domain.panels.records import (
     Report,
 )
 from counterpoise.domain.panels.stages import STAGES, following, has_begun
+from counterpoise.domain.tally.tally import Tally
 from counterpoise.schemas.instants import moment
 from counterpoise.schemas.panels import (
     BallotDocument,
@@ -224,17 +225,7 @@ def public_tally(report: TallyReport) -> TallyDocument:
             pulled["ballot"] = ""
     if report.tally.weighted:
         _by_heads(made, report.tally.n)
-    crowds = {one.axis: one.crowd for one in report.tally.axes}
-    for axis, one in made["axes"].items():
-        if not hides(crowds[axis]):
-            one |= {"mean": None, "median": None, "rules": {}}
-            made["manipulation"]["axes"].pop(axis, None)
-            made["influence"]["axes"].pop(axis, None)
-    if not hides(report.tally.crowd):
-        # A slate of few ballots would be the ballots.
-        made |= {"slate": None, "importance_rules": {}}
-        made["joint"] |= {"nearest_ballot_distance": None, "median_ballot_distance": None, "between_ballots": None}
-        made["manipulation"]["importance"], made["influence"]["importance"] = {}, None
+    _without_few(made, report.tally)
     slate = made["slate"] or {"profiles": ()}
     for group in (*slate["profiles"], *made["minority"]["groups"]):
         group["members"] = []
@@ -246,6 +237,20 @@ def public_tally(report: TallyReport) -> TallyDocument:
     for group in made["minority"]["groups"]:
         group |= {"axes": {}, "importance": {}, "profile": {}}
     return TallyDocument.model_validate(made)
+
+
+def _without_few(made: dict[str, Any], found: Tally) -> None:
+    """Take out what would tell somebody's answer, where too few hide it."""
+    for one in found.axes:
+        if not hides(one.crowd):
+            made["axes"][one.axis] |= {"mean": None, "median": None, "rules": {}}
+            made["manipulation"]["axes"].pop(one.axis, None)
+            made["influence"]["axes"].pop(one.axis, None)
+    if not hides(found.crowd):
+        # A slate of few ballots would be the ballots.
+        made |= {"slate": None, "importance_rules": {}}
+        made["joint"] |= {"nearest_ballot_distance": None, "median_ballot_distance": None, "between_ballots": None}
+        made["manipulation"]["importance"], made["influence"]["importance"] = {}, None
 
 
 def _by_heads(made: dict[str, Any], ballots: int) -> None:

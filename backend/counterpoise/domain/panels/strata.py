@@ -7,8 +7,9 @@ the ballots:
 - A stratum with fewer than ``FEWEST`` ballots, or none, is weighed together with a neighbour in the charter's order:
   alone, its weight would point at single people's ballots, and rest on next to nothing. Putting neighbouring cells
   together is usual (Little 1993, Post-Stratification: A Modeler's Perspective).
-- No ballot counts more than ``LIMIT`` times the mean (the cap of DeBell and Krosnick 2009, Computing Weights for ANES
-  Survey Data; on trimming at all Potter 1990). What is cut off goes to the others in proportion.
+- No ballot counts more than ``LIMIT`` times the mean, a usual cap where survey weights are made as by DeBell and
+  Krosnick (2009, Computing Weights for ANES Survey Data; on trimming at all Potter 1990). What is cut off goes to the
+  others in proportion.
 - The mean weight is 1, so that weights read as numbers of ballots.
 
 What weighting costs is said by Kish's effective number of ballots (``domain.tally.ballots.effective``).
@@ -18,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from counterpoise.domain.catalogue.base import Entry, Sentence
@@ -34,10 +35,19 @@ _DIGITS = 9
 _LONGEST = 100
 
 
+def _short(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise PydanticCustomError("string_too_long", "must have at most {most} characters", {"most": _LONGEST})
+    return text
+
+
+_Name = Annotated[Sentence, AfterValidator(_short)]
+
+
 class Stratum(Entry):
     """One part of the population: what it is called, and its share of the whole, above 0 and below 1."""
 
-    value: Annotated[Sentence, Field(max_length=_LONGEST)]
+    value: _Name
     share: Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -50,7 +60,7 @@ class Strata(Entry):
             together, so those that are most alike stand side by side.
     """
 
-    name: Annotated[Sentence, Field(max_length=_LONGEST)]
+    name: _Name
     shares: Annotated[tuple[Stratum, ...], Field(min_length=2, max_length=20)]
 
     @model_validator(mode="after")
