@@ -16,6 +16,7 @@ from counterpoise.domain.panels.records import (
     Proposition,
     Report,
 )
+from counterpoise.domain.panels.replies import Reply
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Invitation, Membership, Session
 from counterpoise.domain.translog.entries import LogEntry
 from counterpoise.domain.translog.hashing import leaf_hash
@@ -89,6 +90,10 @@ def fill_panels(work: UnitOfWork) -> None:
     put = work.contributions
     put.add_proposition(Proposition("north", 1, "Ask before acting.", 1, "a1", "accepted", outcome="amendment"))
     put.add_proposition(Proposition("north", 2, "X", 1, None, "rejected", "off-topic", "Not asked.", "ben", 1))
+    work.panel_replies.add(Reply("north", 1, 1, "Not when it is urgent — „ja“ 😀", 1, None, "r1", "accepted"))
+    work.panel_replies.add(
+        Reply("north", 1, 2, "X", 2, 1, None, "rejected", "off-topic", "Not asked.", "ben", appealed=True)
+    )
     put.put_votes([PanelVote("north", f"v{who}", 1, who % 3 - 1, who % 2 == 0) for who in range(700)])
     put.put_ballots([PanelBallot("north", "after", "b1", {"plain-technical": None}, None, 1.433333333)])
     put.put_ballots([PanelBallot("north", "before", "b1", {"plain-technical": 2.5}, {"plain-technical": 1})])

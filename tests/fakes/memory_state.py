@@ -17,6 +17,7 @@ from counterpoise.domain.panels.records import (
     Proposition,
     Report,
 )
+from counterpoise.domain.panels.replies import Reply
 from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, Instant, Invitation, Membership, Session
 from counterpoise.domain.translog.records import KeptCheckpoint, KeptEntry, KeptSignature
 from counterpoise.domain.translog.tree import Place
@@ -44,6 +45,7 @@ class State:
     propositions: dict[tuple[str, int], Proposition] = field(default_factory=dict)
     panel_votes: dict[tuple[str, str, int], PanelVote] = field(default_factory=dict)
     panel_ballots: dict[tuple[str, str, str], PanelBallot] = field(default_factory=dict)
+    panel_replies: dict[tuple[str, int, int], Reply] = field(default_factory=dict)
     reports: dict[tuple[str, int], Report] = field(default_factory=dict)
     assents: dict[tuple[str, str], Assent] = field(default_factory=dict)
     catalogues: dict[str, tuple[Instant, Mapping[str, Any]]] = field(default_factory=dict)

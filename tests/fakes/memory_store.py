@@ -13,6 +13,7 @@ from typing import Any
 from tests.fakes.memory_offers import MemoryChoices, MemoryDeployments, MemoryProfiles
 from tests.fakes.memory_panels import MemoryContributions, MemoryPanels
 from tests.fakes.memory_people import MemoryAccounts, MemoryCredentials
+from tests.fakes.memory_replies import MemoryReplies
 from tests.fakes.memory_state import Part, State
 from tests.fakes.memory_statements import MemoryObjections, MemoryStatements
 from tests.fakes.memory_translog import MemoryTranslog
@@ -81,6 +82,7 @@ class MemoryUnitOfWork(ports.UnitOfWork):
         self._translog = MemoryTranslog(state)
         self._panels = MemoryPanels(state)
         self._contributions = MemoryContributions(state)
+        self._panel_replies = MemoryReplies(state)
 
     @property
     def accounts(self) -> ports.Accounts:
@@ -133,6 +135,10 @@ class MemoryUnitOfWork(ports.UnitOfWork):
     @property
     def contributions(self) -> ports.Contributions:
         return self._contributions
+
+    @property
+    def panel_replies(self) -> ports.PanelReplies:
+        return self._panel_replies
 
     def commit(self) -> None:
         self._state.changing()

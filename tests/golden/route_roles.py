@@ -27,7 +27,7 @@ _ROLES: dict[str, AccountRole] = {
     "admin": "admin",
     "token": "admin",
 }
-_WIDE = 68
+_WIDE = 84
 _PANEL_ROLES: dict[str, PanelRole] = {"panelist": "panelist", "facilitator": "facilitator"}
 
 

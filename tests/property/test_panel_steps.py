@@ -25,6 +25,7 @@ STANDINGS = st.builds(
     open_outcomes=COUNT,
     yes=COUNT,
     no=COUNT,
+    replies=COUNT,
 )
 CHARTERS = st.builds(
     lambda quorum, majority, least: Charter.model_validate(
@@ -53,6 +54,7 @@ def test_a_step_that_is_taken_is_the_next_one_and_has_what_it_needs(charter, sta
     assert stage != "draw" or (held.seated and held.members >= charter.least_members)
     assert stage != "learn" or set(VOICES) <= held.heard
     assert stage != "propositions" or held.undecided == 0
+    assert stage != "votes" or held.replies == 0
     assert stage != "votes" or held.accepted == 0 or held.voted >= quorum
     assert stage != "ballots" or held.balloted >= quorum
     assert stage != "minority" or held.unwritten == 0 or "minority" in closes

@@ -138,6 +138,57 @@ def test_a_member_says_yes_and_changes_it(room: AppTest, panel: Panel) -> None:
     assert panel.member.my_assent(panel.id).yes is False
 
 
+def test_a_member_replies_answers_and_takes_it_back(room: AppTest, panel: Panel) -> None:
+    panel.to("learn", "propositions")
+    app = at(room)
+    assert "Replies" not in [one.value for one in app.header], "there is nothing to reply to"
+    panel.member.propose(panel.id, "The assistant asks before it acts.")
+    panel.operator.moderate(panel.id, 1, accept=True, because="It fits.")
+    app = at(app)
+    assert "Nothing that could be read yet." in words(app)
+    next(one for one in app.text_area if one.label == "Your reply").set_value("Not when *it* is urgent.")
+    app = whole(next(one for one in app.button if one.label == "Reply").click().run())
+    assert "Your reply 1 waits for moderation" in words(app)
+    assert next(one for one in app.text_area if one.label == "Your reply").value == ""
+    panel.operator.moderate_reply(panel.id, 1, 1, accept=True)
+    panel.to("votes")
+    app = at(app)
+    assert "1. Not when *it* is urgent." in words(app)
+    next(one for one in app.text_area if one.label == "Your reply").set_value("Then least of all.")
+    next(one for one in app.selectbox if one.label == "It answers").set_value(1)
+    app = whole(next(one for one in app.button if one.label == "Reply").click().run())
+    assert "2. (in answer to 1) Then least of all." in words(app)
+    panel.operator.moderate_reply(panel.id, 1, 2, accept=False, because="Rude.", rule="threat-or-insult")
+    key = f"w:room:{panel.id}:1:reply"
+    app = at(app)
+    assert "Rejected. It threatens or insults somebody. Rude." in words(app)
+    app.text_input(key=f"{key}:2:because").set_value("It is meant kindly.")
+    app = whole(app.button(key=f"{key}:2:appeal").click().run())
+    assert "somebody else decides" in words(app)
+    app = whole(app.button(key=f"{key}:1:erase").click().run())
+    said = words(app)
+    assert "urgent" not in said
+    assert "Its author took it back." in said
+    assert "2. (in answer to 1, which was taken back) Then least of all." in said
+    assert [one.status for one in panel.member.my_replies(panel.id).items] == ["taken-back", "appealed"]
+
+
+def test_a_visitor_reads_replies_that_were_accepted(visiting: AppTest, panel: Panel) -> None:
+    panel.to("learn", "propositions")
+    panel.member.propose(panel.id, "The assistant asks before it acts.")
+    panel.operator.moderate(panel.id, 1, accept=True, because="It fits.")
+    for text in ("Not when it is urgent.", "Nobody has looked at this."):
+        panel.member.write_reply(panel.id, 1, text)
+    panel.operator.moderate_reply(panel.id, 1, 1, accept=True)
+    app = at(visiting)
+    app = whole(app.selectbox(key="w:room:panel").set_value(panel.id).run())
+    said = words(app)
+    assert "1. Not when it is urgent." in said
+    assert "looked at" not in said
+    assert "Waiting for a decision: 1." in said
+    assert not app.text_area
+
+
 def _another(panel: Panel) -> None:
     """A second member's ballot, so that there is a quorum."""
     secret = f"session-of-another-member-of-{panel.id}-0123456789"

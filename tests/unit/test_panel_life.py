@@ -326,11 +326,11 @@ class TestSecrecy:
         key = bytes(range(32))
         made = {
             pseudonym(key, purpose, panel, account)  # type: ignore[arg-type]
-            for purpose in ("vote", "ballot", "assent", "proposition")
+            for purpose in ("vote", "ballot", "assent", "proposition", "reply")
             for panel in ("elm", "oak")
             for account in ("a", "b")
         }
-        assert len(made) == 16
+        assert len(made) == 20
         assert pseudonym(key, "vote", "elm", "a") == pseudonym(key, "vote", "elm", "a")
         assert pseudonym(bytes(32), "vote", "elm", "a") not in made
 

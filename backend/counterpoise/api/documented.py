@@ -12,6 +12,7 @@ __all__ = [
     "ProfileId",
     "ProfileName",
     "PropositionNumber",
+    "ReplyNumber",
     "ReportNumber",
     "VersionNumber",
     "link",
@@ -52,6 +53,9 @@ DeploymentId = Annotated[
 PanelId = Annotated[str, Path(pattern=f"^{_SLUG}$", max_length=64, description="A panel's id", examples=["library"])]
 PropositionNumber = Annotated[
     int, Path(ge=1, le=999_999_999, description="A proposition's number in its panel, from 1", examples=[1])
+]
+ReplyNumber = Annotated[
+    int, Path(ge=1, le=999_999_999, description="A reply's number in its proposition, from 1", examples=[1])
 ]
 ReportNumber = Annotated[
     int, Path(ge=1, le=999_999_999, description="A minority report's number in its panel, from 1", examples=[1])

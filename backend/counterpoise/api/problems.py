@@ -50,6 +50,7 @@ STATUS: dict[type[errors.CounterpoiseError], tuple[int, str]] = {
     errors.NothingToPublish: (409, "There is nothing new to publish"),
     errors.UnknownPanel: (404, "There is no such panel"),
     errors.UnknownProposition: (404, "There is no such proposition"),
+    errors.UnknownReply: (404, "There is no such reply"),
     errors.UnknownReport: (404, "There is no such minority report"),
     errors.StepRefused: (409, "The panel cannot go on to this stage now"),
     errors.QuorumMissing: (409, "Too few members have taken part"),

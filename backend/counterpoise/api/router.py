@@ -13,6 +13,7 @@ from counterpoise.api.objection_routes import objection_routes
 from counterpoise.api.panel_ballot_routes import panel_ballot_routes
 from counterpoise.api.panel_draw_routes import panel_draw_routes
 from counterpoise.api.panel_opinion_routes import panel_opinion_routes
+from counterpoise.api.panel_reply_routes import panel_reply_routes
 from counterpoise.api.panel_result_routes import panel_result_routes
 from counterpoise.api.panel_routes import panel_routes
 from counterpoise.api.panel_strata_routes import panel_strata_routes
@@ -88,6 +89,7 @@ def api_router(
         panel_routes(house, desk),
         panel_draw_routes(house, desk),
         proposition_routes(house, desk),
+        panel_reply_routes(house, desk),
         panel_ballot_routes(house, desk),
         panel_strata_routes(house, desk),
         panel_result_routes(house, desk),

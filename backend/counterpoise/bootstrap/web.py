@@ -42,6 +42,7 @@ from counterpoise.pages.narrowing_pages import narrowing_pages
 from counterpoise.pages.objection_pages import objection_pages
 from counterpoise.pages.panel_parts import PanelParts
 from counterpoise.pages.panels_pages import panels_pages
+from counterpoise.pages.reply_pages import reply_pages
 from counterpoise.pages.room_pages import room_pages
 from counterpoise.pages.router import pages_router
 from counterpoise.pages.statement_pages import StatementPages, statement_pages
@@ -162,7 +163,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
     rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
-    for made in (convene_pages, room_pages, desk_pages):
+    for made in (convene_pages, room_pages, desk_pages, reply_pages):
         app.include_router(made(desk, entering, rooms))
     app.include_router(panels_pages(desk, rooms))
     app.include_router(operations_routes(around.store, counts))

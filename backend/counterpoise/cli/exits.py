@@ -44,6 +44,7 @@ EXIT: dict[type[errors.CounterpoiseError], int] = {
     errors.NothingToPublish: REFUSED,
     errors.UnknownPanel: USAGE,
     errors.UnknownProposition: USAGE,
+    errors.UnknownReply: USAGE,
     errors.UnknownReport: USAGE,
     errors.StepRefused: REFUSED,
     errors.QuorumMissing: REFUSED,

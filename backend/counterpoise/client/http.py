@@ -10,6 +10,7 @@ from counterpoise.client.drafts import DraftCalls
 from counterpoise.client.log import LogCalls
 from counterpoise.client.measurements import MeasurementCalls
 from counterpoise.client.operations import OperationCalls
+from counterpoise.client.panel_replies import PanelReplyCalls
 from counterpoise.client.panel_strata import StrataCalls
 from counterpoise.client.panels import PanelCalls, PanelRoomCalls
 from counterpoise.client.people import AdministrationCalls, SelfCalls
@@ -42,6 +43,7 @@ class Client(
     PanelCalls,
     PanelRoomCalls,
     StrataCalls,
+    PanelReplyCalls,
     OperationCalls,
 ):
     """One connection pool to one server; use it as a context manager or call :meth:`close`.

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 from starlette.background import BackgroundTask
 
 from counterpoise.domain.errors import InvalidOption
-from counterpoise.domain.panels.moderation import POLICY
+from counterpoise.domain.panels.moderation import POLICY, REPLY_POLICY
+from counterpoise.domain.panels.replies import TAKING
 from counterpoise.domain.panels.stages import DATED, ENDED, STAGES, Stage, following, has_begun
 from counterpoise.domain.people.roles import PanelRole, Rule
 from counterpoise.domain.sortition.rules.registry import DEFAULT
@@ -21,8 +22,9 @@ from counterpoise.services.callers import Caller
 from counterpoise.services.entrance import Entrance
 from counterpoise.services.invitations import invite
 from counterpoise.services.panels.propositions import AMENDMENTS
+from counterpoise.services.panels.replies import ACCEPTED_BECAUSE
 
-__all__ = ["desk_pages"]
+__all__ = ["desk_pages", "desk_values"]
 
 _DONE = {
     "step": "The panel is at its next stage.",
@@ -55,8 +57,8 @@ def _instant(text: str) -> int:
         raise InvalidOption("A date is like 2027-01-31T18:00, in UTC.", field="until") from error
 
 
-def _values(caller: Caller, parts: PanelParts, panel_id: str) -> dict[str, Any]:
-    """Everything on the desk, as it is now."""
+def desk_values(caller: Caller, parts: PanelParts, panel_id: str) -> dict[str, Any]:
+    """Everything on the desk, as it is now; raises UnknownPanel."""
     house = parts.house
     panel = house.convening.get(caller, panel_id)
     listed = house.propositions.listed(caller, panel_id)
@@ -78,6 +80,12 @@ def _values(caller: Caller, parts: PanelParts, panel_id: str) -> dict[str, Any]:
         "queue": [one for one in listed if one.status in {"submitted", "appealed"}]
         if panel.stage == "propositions"
         else [],
+        "takes_replies": panel.stage in TAKING,
+        "reply_queue": house.replies.waiting(caller, panel_id) if panel.stage in TAKING else [],
+        "reply_rules": REPLY_POLICY.values(),
+        "accepted_because": ACCEPTED_BECAUSE,
+        "texts": {one.number: one.text for one in listed},
+        "account": caller.actor.account,
         "judged_here": {one.number for one in listed if one.judged_by == caller.actor.account},
         "rules": POLICY.values(),
         "log": house.convening.record(caller, panel_id, None, 50),
@@ -108,7 +116,7 @@ def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter: 
 
     def answering(request: Request, caller: Caller, panel_id: str, fields: Any) -> None:
         """Show the desk as it is now, with what is wrong and what was typed, if the answer is refused."""
-        before = _values(caller, parts, panel_id)
+        before = desk_values(caller, parts, panel_id)
         request.state.form = lambda wrong, status: pages.page(
             request, "desk.html", status, **(before | {"wrong": wrong, "typed": dict(fields)})
         )
@@ -119,7 +127,7 @@ def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter: 
     @router.get(here)
     def shown(request: Request, caller: Lead, panel_id: str, done: str = "") -> HTMLResponse:
         """What comes next and what it needs."""
-        values = _values(caller, parts, panel_id)
+        values = desk_values(caller, parts, panel_id)
         return pages.page(request, "desk.html", 200, **(values | {"done": _DONE.get(done, "")}))
 
     @router.post(here + "/step")
@@ -210,7 +218,7 @@ def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter: 
         if role is None:
             raise InvalidOption("Invite a member or a facilitator.", field="role")
         secret, _ = invite(caller, entrance.entropy, "member", (panel_id, role))
-        values = _values(caller, parts, panel_id) | {"link": f"{request.base_url}join?token={secret}"}
+        values = desk_values(caller, parts, panel_id) | {"link": f"{request.base_url}join?token={secret}"}
         return pages.page(request, "desk.html", 201, **values)
 
     @router.post(here + "/propositions/{number}")

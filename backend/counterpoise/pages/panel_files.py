@@ -23,6 +23,16 @@ def _propositions(view: PanelView) -> Table | None:
     return (columns, rows) if rows else None
 
 
+def _replies(view: PanelView) -> Table | None:
+    columns = ("proposition", "number", "in_answer_to", "text", "what_happened")
+    rows: list[list[Cell]] = [
+        [one.proposition, one.number, one.in_answer_to, one.text, one.state]
+        for said in view.replies.values()
+        for one in said
+    ]
+    return (columns, rows) if rows else None
+
+
 def _opinions(view: PanelView) -> Table | None:
     if view.opinions is None:
         return None
@@ -104,6 +114,7 @@ def _record(view: PanelView) -> Table | None:
 
 TABLES: Mapping[str, Callable[[PanelView], Table | None]] = {
     "propositions": _propositions,
+    "replies": _replies,
     "opinions": _opinions,
     "result": _result,
     "columns": _columns,

@@ -61,6 +61,7 @@ def panels_pages(desk: Door, parts: PanelParts) -> APIRouter:  # noqa: C901 - a 
             says=STAGES_SAY,
             voices=VOICES_SAY,
             policy=POLICY.values(),
+            most_replies=_MOST,
             pictures=_described(view),
             member=caller.actor.in_panel(panel_id, _MEMBERS),
             leads=caller.actor.in_panel(panel_id, _LEADS),

@@ -11,6 +11,7 @@ from counterpoise.domain.panels.steps import needed
 from counterpoise.domain.people.records import Membership
 from counterpoise.domain.tally.slate import PROPERTY
 from counterpoise.pages.panel_parts import PanelParts
+from counterpoise.pages.panels_replies import ReplyView, by_proposition
 from counterpoise.pages.panels_result import ResultView, result_view
 from counterpoise.pages.panels_view import PropositionView, StepView, proposition_views, public_texts, timeline
 from counterpoise.schemas.instants import moment
@@ -42,6 +43,7 @@ class PanelView:
         participation: how many take part, live; tells nothing of what they say.
         propositions: by number.
         texts: of the propositions, by number as text, where they may be shown.
+        replies: to propositions, by number of the proposition.
         opinions: the map, once votes are closed; None before, and for fewer than ten voters.
         votes_closed: whether they are.
         result: the count, once ballots are closed.
@@ -61,6 +63,7 @@ class PanelView:
     participation: Participation
     propositions: list[PropositionView]
     texts: Mapping[str, str]
+    replies: Mapping[int, list[ReplyView]]
     opinions: PublicMap | None
     votes_closed: bool
     result: ResultView | None
@@ -96,6 +99,7 @@ def panel_view(caller: Caller, parts: PanelParts, panel_id: str) -> PanelView:
         participation=parts.house.votes.participation(caller, panel_id),
         propositions=proposition_views(propositions, found),
         texts=public_texts(propositions),
+        replies=by_proposition(parts.house.replies.all(caller, panel_id), panel),
         opinions=found,
         votes_closed=closed,
         result=None if report is None else result_view(report, panel.charter, parts.policies.catalogue, PROPERTY),
@@ -120,6 +124,7 @@ def document(view: PanelView) -> dict[str, Any]:
         "draw": view.draw,
         "members_found_otherwise": view.otherwise,
         "propositions": [asdict(one) for one in view.propositions],
+        "replies": [asdict(one) for said in view.replies.values() for one in said],
         "opinions": None if view.opinions is None else asdict(view.opinions),
         "result": None if view.result is None else view.result.document(),
         "columns": view.columns,

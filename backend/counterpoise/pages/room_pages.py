@@ -6,12 +6,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from counterpoise.domain.errors import InvalidOption
+from counterpoise.domain.panels.replies import TAKING
 from counterpoise.domain.panels.similarity import most_alike
 from counterpoise.domain.people.roles import Rule
 from counterpoise.pages.entering import Door, PrivatePages
 from counterpoise.pages.html_route import PageRoute
 from counterpoise.pages.panel_forms import Fields, importances_of, weights_of
 from counterpoise.pages.panel_parts import PanelParts
+from counterpoise.pages.panels_replies import reply_view
 from counterpoise.pages.panels_view import state_words
 from counterpoise.pages.panels_words import STAGE_NAMES, STAGES_SAY, VOICES_SAY, VOTES_SAY, moment_text
 from counterpoise.services.callers import Caller
@@ -49,7 +51,9 @@ class _Room:
         panel = house.convening.get(caller, panel_id)
         listed = house.propositions.listed(caller, panel_id)
         record = house.convening.record(caller, panel_id, None, 2000)
-        appealed = {one.details.get("proposition") for one in record if one.kind == "appeal"}
+        appealed = {
+            one.details.get("proposition") for one in record if one.kind == "appeal" and "reply" not in one.details
+        }
         texts = {one.number: one.text for one in listed if one.status == "accepted"}
         voting = panel.stage == "votes"
         mine = house.propositions.own(caller, panel_id)
@@ -74,6 +78,9 @@ class _Room:
                 for one in mine
             ],
             "others": [one for one in listed if one.status == "accepted" and one not in mine],
+            "reply_counts": house.replies.counts(caller, panel_id),
+            "replies": [reply_view(one, panel, whole=True) for one in house.replies.own(caller, panel_id)],
+            "takes_replies": panel.stage in TAKING,
             "asked": self._asked(caller, panel_id) if voting else None,
             "votes": [(one, texts.get(one.proposition, "")) for one in house.votes.own(caller, panel_id)],
             "open_count": len(texts),

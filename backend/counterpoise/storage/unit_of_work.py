@@ -20,6 +20,7 @@ from counterpoise.storage.repositories.contributions import StoredContributions
 from counterpoise.storage.repositories.credentials import StoredCredentials
 from counterpoise.storage.repositories.deployments import StoredDeployments
 from counterpoise.storage.repositories.idempotency import StoredIdempotency
+from counterpoise.storage.repositories.panel_replies import StoredPanelReplies
 from counterpoise.storage.repositories.panels import StoredPanels
 from counterpoise.storage.repositories.profiles import StoredProfiles
 from counterpoise.storage.repositories.statements import StoredObjections, StoredStatements
@@ -107,6 +108,11 @@ class DatabaseUnit(UnitOfWork):
     def contributions(self) -> StoredContributions:
         """What members of panels contribute."""
         return StoredContributions(self._session)
+
+    @property
+    def panel_replies(self) -> StoredPanelReplies:
+        """What members of panels reply to propositions."""
+        return StoredPanelReplies(self._session)
 
     def commit(self) -> None:
         """Make it so."""

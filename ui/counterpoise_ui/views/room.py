@@ -7,6 +7,7 @@ from counterpoise.schemas.catalogue import Axis
 from counterpoise.schemas.panels import PanelDocument
 from counterpoise_ui import server, visitor
 from counterpoise_ui.components.panel_parts import ballot_form, panel_head, proposition_line, vote_form
+from counterpoise_ui.components.panel_replies import replies_room
 from counterpoise_ui.components.told import tell, told
 from counterpoise_ui.components.wording import plain
 
@@ -142,6 +143,8 @@ def show() -> None:
         elif account is None:
             st.markdown("Members sign in to take part.")
             st.page_link("views/account.py", label="Your account", icon=":material/person:")
+        with visitor.asking(f"replies:{chosen}"):
+            replies_room(client, panel, client.propositions(chosen).items, member=member)
         with visitor.asking(f"everybody:{chosen}"):
             _everybody(client, panel)
 

@@ -22,6 +22,7 @@ CounterpoiseError
 │   ├── UnknownObjection
 │   ├── UnknownPanel
 │   ├── UnknownProposition
+│   ├── UnknownReply
 │   └── UnknownReport
 ├── InvalidOption         a compile option or score outside its range
 ├── BudgetTooSmall        the commitments alone do not fit the token budget
@@ -123,6 +124,7 @@ from counterpoise.domain.errors.unknown import (
     UnknownPanel,
     UnknownProfile,
     UnknownProposition,
+    UnknownReply,
     UnknownReport,
     UnknownStatement,
     UnknownTarget,
@@ -188,6 +190,7 @@ __all__ = [
     "UnknownPanel",
     "UnknownProfile",
     "UnknownProposition",
+    "UnknownReply",
     "UnknownReport",
     "UnknownStatement",
     "UnknownTarget",

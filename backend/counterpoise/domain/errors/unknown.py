@@ -20,6 +20,7 @@ __all__ = [
     "UnknownPanel",
     "UnknownProfile",
     "UnknownProposition",
+    "UnknownReply",
     "UnknownReport",
     "UnknownStatement",
     "UnknownTarget",
@@ -144,6 +145,13 @@ class UnknownProposition(NotKnown):
 
     code = "unknown_proposition"
     noun = "proposition"
+
+
+class UnknownReply(NotKnown):
+    """The proposition has no reply of this number."""
+
+    code = "unknown_reply"
+    noun = "reply"
 
 
 class UnknownReport(NotKnown):

@@ -12,7 +12,7 @@ from typing import Literal
 __all__ = ["KEY_BYTES", "Purpose", "fingerprint", "pseudonym"]
 
 KEY_BYTES = 32
-Purpose = Literal["proposition", "vote", "ballot", "assent"]
+Purpose = Literal["proposition", "reply", "vote", "ballot", "assent"]
 
 
 def pseudonym(key: bytes, purpose: Purpose, panel: str, account: str) -> str:

@@ -26,6 +26,7 @@ class Standing:
         undecided: propositions that wait for moderation or the decision of an appeal.
         unplaced: panelists without a stratum, where the charter names strata.
         accepted: propositions that can be voted on.
+        replies: replies that wait for moderation or the decision of an appeal.
         voted: panelists with at least one vote.
         balloted: panelists with a ballot.
         unwritten: minority reports that are owed and not written.
@@ -47,6 +48,7 @@ class Standing:
     open_outcomes: int = 0
     yes: int = 0
     no: int = 0
+    replies: int = 0
 
 
 def needed(charter: Charter, members: int) -> int:
@@ -87,6 +89,11 @@ def _propositions(_: Charter, held: Standing) -> list[str]:
     return [f"{waits} for moderation"] if held.undecided else []
 
 
+def _votes(_: Charter, held: Standing) -> list[str]:
+    # Not earlier: replies are taken until the votes close. Not never: what was written is not swallowed by a step.
+    return [f"{_plural(held.replies, 'reply waits', 'replies wait')} for moderation"] if held.replies else []
+
+
 def _ratification(charter: Charter, held: Standing) -> list[str]:
     found = []
     if held.open_outcomes:
@@ -101,6 +108,7 @@ _NEEDS: Mapping[str, Callable[[Charter, Standing], list[str]]] = {
     "draw": _draw,
     "learn": _learn,
     "propositions": _propositions,
+    "votes": _votes,
     "ratification": _ratification,
 }
 

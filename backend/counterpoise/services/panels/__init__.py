@@ -2,6 +2,7 @@
 
 convening     panels and their charters              steps         from one stage to the next, with quorum and dates
 lots          the draw, declines and redraws         propositions  put forward, moderated, merged, decided
+replies       of members to propositions
 votes         on propositions, hidden until close    ballots       weights and importances, secret
 maps          of opinions, once votes are closed
 counting      what happens at close; the tally       reports       of minorities that lost

@@ -10,6 +10,7 @@ from counterpoise.services.panels.maps import PanelMaps
 from counterpoise.services.panels.ports import Described, PanelKeys, PoolFormat
 from counterpoise.services.panels.propositions import Propositions
 from counterpoise.services.panels.ratification import Ratification
+from counterpoise.services.panels.replies import Replies
 from counterpoise.services.panels.reports import Reports
 from counterpoise.services.panels.rulings import Rulings
 from counterpoise.services.panels.steps import Steps
@@ -30,6 +31,7 @@ class PanelHouse:
     convening: Convening
     lots: Lots
     propositions: Propositions
+    replies: Replies
     votes: PanelVotes
     maps: PanelMaps
     ballots: PanelBallots
@@ -61,6 +63,7 @@ def panel_house(
         convening=Convening(policies),
         lots=Lots(tables, described),
         propositions=Propositions(keys),
+        replies=Replies(keys),
         votes=votes,
         maps=PanelMaps(votes),
         ballots=PanelBallots(keys),

@@ -7,7 +7,7 @@ from counterpoise.domain.characters import hidden_character
 from counterpoise.domain.errors import AlreadyThere, InvalidOption, NotAllowed, NotOpen, UnknownProposition
 from counterpoise.domain.offers.names import checked_note
 from counterpoise.domain.panels.moderation import POLICY, moderation_rule
-from counterpoise.domain.panels.records import Outcome, Panel, Proposition
+from counterpoise.domain.panels.records import Outcome, Panel, PanelEntry, Proposition
 from counterpoise.domain.panels.routing import next_proposition
 from counterpoise.domain.panels.similarity import most_alike, plain
 from counterpoise.domain.panels.stages import has_begun
@@ -52,6 +52,11 @@ def shown_text(proposition: Proposition) -> str | None:
     rule = POLICY.get(proposition.rule or "")
     withheld = proposition.status in {"rejected", "appealed"} and rule is not None and rule.withholds
     return None if withheld else proposition.text
+
+
+def _is_about(entry: PanelEntry, number: int) -> bool:
+    """Whether a line of the record is about this proposition, and not about a reply to it."""
+    return entry.details.get("proposition") == number and "reply" not in entry.details
 
 
 def _checked(text: str) -> str:
@@ -149,7 +154,7 @@ class Propositions:
         """
         panel, held = self._own(caller, panel_id, number)
         before = caller.work.panels.record(panel_id, None, 100_000, ("appeal",))
-        if held.status != "rejected" or any(one.details.get("proposition") == number for one in before):
+        if held.status != "rejected" or any(_is_about(one, number) for one in before):
             raise NotOpen("Only a rejected proposition can be appealed, and once.", status=held.status)
         made = replace(held, status="appealed")
         caller.work.contributions.replace_proposition(made)

@@ -1,7 +1,7 @@
 """Ratification: members say yes or no to the result, and with a yes it becomes a published profile version.
 
 A group's report comes with the group's own profile, which people may choose. Nothing is left afterwards that leads from
-a vote, a ballot, a proposition or a signature to a person.
+a vote, a ballot, a proposition, a reply or a signature to a person.
 """
 
 from dataclasses import replace
@@ -34,6 +34,7 @@ def clear_names(caller: Caller, panel: Panel) -> None:
     for one in held.propositions(panel.id):
         if one.author is not None:
             held.replace_proposition(replace(one, author=None))
+    caller.work.panel_replies.forget_authors(panel.id)
     for report in held.reports(panel.id):
         cleared = replace(report, members=(), signed=(), revision=report.revision + 1)
         held.replace_report(cleared, replaces=report.revision)

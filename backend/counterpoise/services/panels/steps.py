@@ -5,6 +5,7 @@ from typing import Any
 from counterpoise.domain.errors import NotAllowed, StorageFailed
 from counterpoise.domain.offers.names import checked_note
 from counterpoise.domain.panels.records import Panel
+from counterpoise.domain.panels.replies import UNDECIDED
 from counterpoise.domain.panels.secrecy import fingerprint
 from counterpoise.domain.panels.stages import ENDED, Stage, has_begun
 from counterpoise.domain.panels.steps import Standing, check_step, hindrances, needed
@@ -90,6 +91,7 @@ class Steps:
             open_outcomes=sum(one.status == "accepted" and one.outcome is None for one in propositions),
             yes=yes,
             no=no,
+            replies=sum(work.panel_replies.counts(panel.id, UNDECIDED).values()),
         )
 
     def hindrances(self, caller: Caller, panel_id: str) -> list[str]:

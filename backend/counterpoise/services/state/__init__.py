@@ -7,6 +7,7 @@ of work does.
 from counterpoise.services.state.ambient import Clock, Entropy, Passwords
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
+from counterpoise.services.state.panel_replies import PanelReplies
 from counterpoise.services.state.panels import Contributions, Panels
 from counterpoise.services.state.people import Accounts, Audit, Credentials
 from counterpoise.services.state.statements import Objections, Statements
@@ -25,6 +26,7 @@ __all__ = [
     "Entropy",
     "Idempotency",
     "Objections",
+    "PanelReplies",
     "Panels",
     "Passwords",
     "Profiles",

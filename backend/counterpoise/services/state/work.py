@@ -5,6 +5,7 @@ from typing import Protocol
 
 from counterpoise.services.state.catalogues import Catalogues
 from counterpoise.services.state.offers import Choices, Deployments, Idempotency, Profiles
+from counterpoise.services.state.panel_replies import PanelReplies
 from counterpoise.services.state.panels import Contributions, Panels
 from counterpoise.services.state.people import Accounts, Audit, Credentials
 from counterpoise.services.state.statements import Objections, Statements
@@ -79,6 +80,11 @@ class UnitOfWork(Protocol):
     @property
     def contributions(self) -> Contributions:
         """What members of panels contribute."""
+        ...
+
+    @property
+    def panel_replies(self) -> PanelReplies:
+        """What members of panels reply to propositions."""
         ...
 
     def commit(self) -> None:

@@ -10,6 +10,7 @@ from counterpoise.storage.tables.catalogues import CatalogueRow
 from counterpoise.storage.tables.choices import ChoiceRow
 from counterpoise.storage.tables.credentials import ApiTokenRow, InvitationRow, SessionRow
 from counterpoise.storage.tables.deployments import DeploymentRow
+from counterpoise.storage.tables.panel_replies import PanelReplyRow
 from counterpoise.storage.tables.panels import (
     AssentRow,
     PanelBallotRow,
@@ -45,6 +46,7 @@ __all__ = [
     "PanelBallotRow",
     "PanelDrawRow",
     "PanelEntryRow",
+    "PanelReplyRow",
     "PanelRow",
     "PanelVoteRow",
     "ProfileRow",
