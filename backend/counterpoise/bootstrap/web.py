@@ -33,9 +33,11 @@ from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
 from counterpoise.pages.convene_pages import convene_pages
 from counterpoise.pages.desk_pages import desk_pages
+from counterpoise.pages.draw_pages import draw_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.inviting_pages import inviting_pages
+from counterpoise.pages.joining_pages import joining_pages
 from counterpoise.pages.kept_pages import kept_facts, kept_pages
 from counterpoise.pages.log_pages import log_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
@@ -163,7 +165,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
     rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
-    for made in (convene_pages, room_pages, desk_pages, reply_pages):
+    for made in (convene_pages, room_pages, desk_pages, draw_pages, joining_pages, reply_pages):
         app.include_router(made(desk, entering, rooms))
     app.include_router(panels_pages(desk, rooms))
     app.include_router(operations_routes(around.store, counts))
@@ -178,7 +180,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     describe(app)
     app.add_middleware(Shortcut)
     # Added last means outermost: a refusal by Protection is counted and logged too.
-    app.add_middleware(Protection, body_limit=settings.body_limit, throttle=limits)
+    app.add_middleware(Protection, body_limit=settings.body_limit, throttle=limits, page=error_page)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

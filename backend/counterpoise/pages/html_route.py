@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from counterpoise.domain.errors import (
     AlreadyThere,
@@ -108,6 +109,10 @@ class PageRoute(APIRoute):
             except RequestValidationError as error:
                 request.state.failed = True
                 return _malformed(request, error)
+            except HTTPException as error:
+                # The HTTP layer's own, such as a form with files that cannot be taken apart.
+                request.state.failed = True
+                return error_page(error.status_code, "Not possible", str(error.detail))
             return _conditional(request, response)
 
         return answer

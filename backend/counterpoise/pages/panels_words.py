@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from counterpoise.domain.panels.stages import Stage
 from counterpoise.domain.people.records import Instant
 
-__all__ = ["STAGES_SAY", "STAGE_NAMES", "VOICES_SAY", "VOTES_SAY", "moment_text", "points"]
+__all__ = ["RULES_SAY", "STAGES_SAY", "STAGE_NAMES", "VOICES_SAY", "VOTES_SAY", "moment_text", "points"]
 
 STAGE_NAMES: Mapping[Stage, str] = {
     "charter": "Charter",
@@ -43,6 +43,13 @@ VOICES_SAY: Mapping[str, str] = {
     "critic": "a critic",
     "expert": "knows the subject",
 }
+
+RULES_SAY: Mapping[str, str] = {
+    "independent-markets": "proportional",
+    "ladder": "proportional too, found in another way",
+    "utilitarian": "nearest to all ballots in total, but not proportional",
+}
+"""What the rules for importances do, in short."""
 
 VOTES_SAY: Mapping[int, str] = {1: "You agree", -1: "You disagree", 0: "You passed"}
 
