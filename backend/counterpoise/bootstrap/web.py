@@ -49,6 +49,7 @@ from counterpoise.pages.room_pages import room_pages
 from counterpoise.pages.router import pages_router
 from counterpoise.pages.statement_pages import StatementPages, statement_pages
 from counterpoise.pages.statement_view import witness_words
+from counterpoise.pages.strata_pages import strata_pages
 from counterpoise.services.cosigning import Cosigning
 from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.policies import Policies
@@ -165,7 +166,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
     rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
-    for made in (convene_pages, room_pages, desk_pages, draw_pages, joining_pages, reply_pages):
+    for made in (convene_pages, room_pages, desk_pages, draw_pages, joining_pages, reply_pages, strata_pages):
         app.include_router(made(desk, entering, rooms))
     app.include_router(panels_pages(desk, rooms))
     app.include_router(operations_routes(around.store, counts))

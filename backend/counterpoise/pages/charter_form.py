@@ -12,6 +12,7 @@ from counterpoise.domain.tally.minority import DISTANCE, SEATS
 from counterpoise.domain.tally.rules.registry import DEFAULT
 from counterpoise.pages.panel_forms import number_of, whole_of
 from counterpoise.pages.panels_words import STAGE_NAMES
+from counterpoise.pages.strata_form import strata_from, strata_typed
 from counterpoise.schemas.instants import date_text, instant
 
 __all__ = ["DATES", "EMPTY", "charter_of", "typed_of"]
@@ -46,6 +47,7 @@ def typed_of(charter: Charter) -> dict[str, str]:
     return (
         {name: str(held[name]) for name in (*_TEXTS, "least_members", "minority_seats", "rule")}
         | {name: _per_cent(held[name]) for name in _SHARES}
+        | strata_typed(charter)
         | {f"closes:{stage}": date_text(until) for stage, until in charter.closes.items()}
     )
 
@@ -81,7 +83,7 @@ def charter_of(
         held: dates of the charter that the form changes, by stage.
 
     Raises:
-        InvalidOption: naming the first field that is no number or no date.
+        InvalidOption: naming the first field that is no number or no date, or a line of strata that cannot be read.
     """
     shares: dict[str, float] = {}
     for name, says in _SHARES.items():
@@ -96,5 +98,6 @@ def charter_of(
         "least_members": whole_of(fields, "least_members", "The fewest members"),
         "minority_seats": whole_of(fields, "minority_seats", "The size of a minority"),
         "rule": fields.get("rule") or DEFAULT,
+        "strata": strata_from(fields),
         "closes": _closes(fields, held or {}),
     }

@@ -37,6 +37,7 @@ _DONE = {
     "drawn": "The lots are drawn.",
     "answers": "The answers are kept.",
     "role": "The role is changed.",
+    "strata": "The strata are kept.",
     "moderated": "The decision is on record.",
     "ended": "How the proposition ends is on record.",
     "ruling": "The ruling is on record, and shown first on the panel's page.",
@@ -77,6 +78,7 @@ class DeskView:
             "members": sum(one.role == "panelist" for one, _ in people),
             "joining": panel.stage in JOINING,
             "unlinked": unlinked(draw),
+            "placed": house.strata.listed(caller, panel_id) if panel.charter.strata else [],
             "ahead": ahead,
             "queue": [one for one in listed if one.status in {"submitted", "appealed"}]
             if panel.stage == "propositions"

@@ -49,7 +49,8 @@ def joining_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRoute
         role = _ROLES.get(fields.get("role", ""))
         if role is None:
             raise InvalidOption("Invite a member or a facilitator.", field="role")
-        secret, _ = invite(caller, entrance.entropy, "member", (panel_id, role))
+        stratum = (fields.get("stratum") or None) if role == "panelist" else None
+        secret, _ = invite(caller, entrance.entropy, "member", (panel_id, role), stratum=stratum)
         return view.shown(request, caller, panel_id, 201, link=entrance.link("join", secret))
 
     @router.post(HERE + "/links")

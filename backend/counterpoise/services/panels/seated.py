@@ -4,7 +4,7 @@ With the draw is kept for whom a link was made, by the pool's own id, so that no
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from counterpoise.domain.errors import InvalidOption, NotOpen
@@ -13,6 +13,7 @@ from counterpoise.domain.people.records import Instant
 from counterpoise.services.callers import Caller
 from counterpoise.services.invitations import invite
 from counterpoise.services.panels.rooms import JOINING, check_joining, check_open, known, note
+from counterpoise.services.panels.strata import strata_by_pool
 from counterpoise.services.state import Entropy
 
 __all__ = ["JOINING", "MOST_LINKS", "Link", "invite_several", "invite_who_said_yes", "unlinked"]
@@ -47,6 +48,8 @@ def unlinked(draw: PanelDraw | None) -> list[str]:
 def invite_who_said_yes(caller: Caller, entropy: Entropy, panel_id: str) -> list[Link]:
     """A link for everybody who was drawn, said yes, and has none yet; sorted by the pool's ids.
 
+    Where a column of the pool is called as the charter's strata are, the link brings its taker into theirs.
+
     Args:
         caller: a facilitator of the panel.
         entropy: where secrets come from.
@@ -64,7 +67,7 @@ def invite_who_said_yes(caller: Caller, entropy: Entropy, panel_id: str) -> list
     waiting = unlinked(held)
     if held is None or held.terms is None or not waiting:
         raise NotOpen("Nobody who said yes waits for a link.", stage=panel.stage)
-    made = _made(caller, entropy, panel_id, waiting)
+    made = _made(caller, entropy, panel_id, waiting, strata_by_pool(panel, held.terms))
     linked = sorted({*held.terms.get(_LINKED, ()), *waiting})
     kept = replace(held, terms={**held.terms, _LINKED: linked}, revision=held.revision + 1)
     caller.work.panels.save_draw(kept, replaces=held.revision)
@@ -94,13 +97,16 @@ def invite_several(caller: Caller, entropy: Entropy, panel_id: str, count: int) 
     return _made(caller, entropy, panel_id, [str(number) for number in range(1, count + 1)])
 
 
-def _made(caller: Caller, entropy: Entropy, panel_id: str, whom: Sequence[str]) -> list[Link]:
+def _made(
+    caller: Caller, entropy: Entropy, panel_id: str, whom: Sequence[str], strata: Mapping[str, str] | None = None
+) -> list[Link]:
     # Rows of the database keep the order in which they were made: it must not tell who got which.
     salt = entropy.secret()
     shuffled = sorted(whom, key=lambda one: hashlib.sha256(f"{salt}{one}".encode()).digest())
     links = []
     for one in shuffled:
-        secret, invitation = invite(caller, entropy, "member", (panel_id, "panelist"))
+        stratum = (strata or {}).get(one)
+        secret, invitation = invite(caller, entropy, "member", (panel_id, "panelist"), stratum=stratum)
         links.append(Link(one, secret, invitation.expires_at))
     places = {one: place for place, one in enumerate(whom)}
     return sorted(links, key=lambda link: places[link.whom])

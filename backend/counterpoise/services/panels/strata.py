@@ -1,8 +1,9 @@
 """Which stratum each member is in: said by whoever holds the pool, seen by the member alone, forgotten once counted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,17 @@ from counterpoise.domain.tally.ballots import effective
 from counterpoise.services.callers import Caller
 from counterpoise.services.panels.rooms import check_open, check_panelist, known
 
-__all__ = ["PanelStrata", "Placed", "Weights", "checked_stratum", "place", "strata_of", "unplaced", "weights_of"]
+__all__ = [
+    "PanelStrata",
+    "Placed",
+    "Weights",
+    "checked_stratum",
+    "place",
+    "strata_by_pool",
+    "strata_of",
+    "unplaced",
+    "weights_of",
+]
 
 _TAKING: tuple[Stage, ...] = ("charter", "draw", "learn")
 _LEADS: tuple[PanelRole, ...] = ("facilitator",)
@@ -51,6 +62,24 @@ def checked_stratum(panel: Panel | None, stratum: str) -> str:
     if stratum not in strata.values:
         raise InvalidOption(f"A stratum is one of: {'; '.join(strata.values)}.", field="stratum")
     return stratum
+
+
+def strata_by_pool(panel: Panel, terms: Mapping[str, Any]) -> dict[str, str]:
+    """The pool's ids to strata, where a column of the pool is called as the charter calls the division.
+
+    Args:
+        panel: its charter names strata, or none.
+        terms: pool and quotas as the draw keeps them.
+
+    Returns:
+        Those whose value is one of the charter's; upper and lower case are the same.
+    """
+    strata, categories = panel.charter.strata, [one.casefold() for one in terms["categories"]]
+    if strata is None or strata.name.casefold() not in categories:
+        return {}
+    place, called = categories.index(strata.name.casefold()), {value.casefold(): value for value in strata.values}
+    held = {person: values[place].casefold() for person, _, values in terms["people"]}
+    return {person: called[value] for person, value in held.items() if value in called}
 
 
 def strata_of(caller: Caller, panel: Panel) -> dict[str, str | None]:
