@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests.panel_people import CHARTER, VOICES, PanelPeople
+from tests.panel_strata import IN, OUT, STRATA, balloting, cast, learning, told
 from tests.tally_ballots import ballots
 
 from counterpoise.domain.errors import InvalidOption, NotAllowed, NotOpen, StepRefused, UnknownAccount
@@ -15,42 +16,11 @@ from counterpoise.services.invitations import accept_as_member, invite
 from counterpoise.services.policies import Policies
 
 A, B = CHARTER["axes"]
-OUT, IN = "outside the technology industry", "in the technology industry"
-STRATA = {"name": "where people work", "shares": [{"value": OUT, "share": 0.75}, {"value": IN, "share": 0.25}]}
-SEATS = {OUT: 18, IN: 18}
 
 
 @pytest.fixture
 def people(policies: Policies) -> PanelPeople:
     return PanelPeople(policies)
-
-
-def learning(people: PanelPeople, **charter: object) -> dict[str, list[str]]:
-    """A panel at learning; its members by the stratum that they will be in."""
-    names = people.learning(sum(SEATS.values()), **({"strata": STRATA} | charter))
-    found, place = {}, 0
-    for value, seats in SEATS.items():
-        found[value] = names[place : place + seats]
-        place += seats
-    return found
-
-
-def told(people: PanelPeople, found: dict[str, list[str]]) -> None:
-    with people.asking("fay") as caller:
-        for value, names in found.items():
-            for name in names:
-                people.house.strata.put(caller, "elm", name, value)
-
-
-def balloting(people: PanelPeople, **charter: object) -> dict[str, list[str]]:
-    found = learning(people, **charter)
-    told(people, found)
-    for voice, title in VOICES:
-        with people.asking("olga") as caller:
-            people.house.convening.heard(caller, "elm", voice, title, "They said their part.")
-    for stage in ("propositions", "votes", "ballots"):
-        people.step(stage)
-    return found
 
 
 def panel(people: PanelPeople):
@@ -164,13 +134,6 @@ class TestPlacing:
             people.house.convening.amend(caller, "elm", CHARTER | {"strata": other}, {"1"})
         with people.asking("m0") as caller:
             assert people.house.strata.own(caller, "elm") is None
-
-
-def cast(people: PanelPeople, found: dict[str, list[str]], said: dict[str, tuple[int, float, float]]) -> None:
-    """How many of each stratum put in a ballot, and what they ask for."""
-    for value, (many, first, second) in said.items():
-        for name in found[value][:many]:
-            people.ballot(name, first, second)
 
 
 class TestCounting:
