@@ -4,18 +4,22 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.fakes.doors import CountingEntropy
 from tests.panel_people import CHARTER, VOICES, PanelPeople
 from tests.panel_strata import IN, OUT, STRATA, balloting, cast, learning, told
 from tests.tally_ballots import ballots
 
 from counterpoise.domain.errors import InvalidOption, NotAllowed, NotOpen, StepRefused, UnknownAccount
+from counterpoise.domain.sortition.commitment import commitment_of
 from counterpoise.schemas.panel_views import public_tally
 from counterpoise.services.accounts import join_panel, leave_panel
 from counterpoise.services.erasure import erase
 from counterpoise.services.invitations import accept_as_member, invite
+from counterpoise.services.panels.seated import invite_who_said_yes
 from counterpoise.services.policies import Policies
 
 A, B = CHARTER["axes"]
+SECRET = "5e" * 32
 
 
 @pytest.fixture
@@ -98,8 +102,6 @@ class TestPlacing:
     def test_an_invitation_brings_its_taker_into_a_stratum(self, people: PanelPeople) -> None:
         learning(people)
         people.members(1, "oak", "new")
-        from tests.fakes.doors import CountingEntropy  # noqa: PLC0415
-
         with people.asking("fay") as caller:
             for wrong in (("elm", "facilitator"), None):
                 with pytest.raises((InvalidOption, NotAllowed)):
@@ -227,8 +229,6 @@ class TestCounting:
         found = balloting(people)
         with people.asking("ada") as caller:
             # An invitation that nobody took.
-            from tests.fakes.doors import CountingEntropy  # noqa: PLC0415
-
             invite(caller, CountingEntropy(), "member", ("elm", "panelist"), stratum=IN)
         cast(people, found, {OUT: (12, 100, 20), IN: (18, 0, 80)})
         people.step("tally")
@@ -291,3 +291,31 @@ class TestCounting:
             version = work.profiles.version("library-panel", 1)
         assert "Ballots are weighed by stratum, as the charter says." in version.document["reasons"][A]
         assert "30 ballots, weighed by stratum" in version.note
+
+
+class TestLinks:
+    def test_links_for_those_drawn_bring_them_into_their_part(self, people: PanelPeople) -> None:
+        """Where a column of the pool is called as the division: whoever else took part in the draw knows no more."""
+        people.convened(strata=STRATA, least_members=6)
+        people.step("draw")
+        pool = "id,Where people work,age\n" + "".join(
+            f"p{number},{(OUT, IN.upper(), 'nowhere')[number % 3]},{number % 2}\n" for number in range(12)
+        )
+        parts = "".join(f"Where people work,{value},2,2\n" for value in (OUT, IN.upper(), "nowhere"))
+        quotas = f"category,value,min,max\n{parts}age,0,0,6\nage,1,0,6\n"
+        with people.asking("fay") as caller:
+            lots = people.house.lots
+            lots.freeze(caller, "elm", pool, quotas, 6, commitment=commitment_of(SECRET), public_name="Lottery")
+            chosen = lots.reveal(caller, "elm", SECRET, "1 2 3").facts["selected"]
+            lots.answer(caller, "elm", dict.fromkeys(chosen, True))
+        with people.asking("fay") as caller:
+            links = {one.whom: one.secret for one in invite_who_said_yes(caller, CountingEntropy(), "elm")}
+            shown = [one.stratum for one in caller.work.credentials.invitations("fay")]
+        assert sorted(str(one) for one in shown) == sorted(["None"] * 2 + [IN] * 2 + [OUT] * 2)
+        people.members(6, "oak", "new")
+        for place, (person, secret) in enumerate(links.items()):
+            with people.asking(f"new{place}") as caller:
+                accept_as_member(caller, secret)
+            with people.asking(f"new{place}") as caller:
+                wanted = (OUT, IN, None)[int(person[1:]) % 3]
+                assert people.house.strata.own(caller, "elm") == wanted
