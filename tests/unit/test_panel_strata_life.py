@@ -295,7 +295,7 @@ class TestCounting:
 
 class TestLinks:
     def test_links_for_those_drawn_bring_them_into_their_part(self, people: PanelPeople) -> None:
-        """Where a column of the pool is called as the division: whoever else took part in the draw knows no more."""
+        """Where a quota is called as the division is, the draw knows it of everybody, by the pool's ids."""
         people.convened(strata=STRATA, least_members=6)
         people.step("draw")
         pool = "id,Where people work,age\n" + "".join(
@@ -304,9 +304,11 @@ class TestLinks:
         parts = "".join(f"Where people work,{value},2,2\n" for value in (OUT, IN.upper(), "nowhere"))
         quotas = f"category,value,min,max\n{parts}age,0,0,6\nage,1,0,6\n"
         with people.asking("fay") as caller:
-            lots = people.house.lots
-            lots.freeze(caller, "elm", pool, quotas, 6, commitment=commitment_of(SECRET), public_name="Lottery")
-            chosen = lots.reveal(caller, "elm", SECRET, "1 2 3").facts["selected"]
+            lots, commitment = people.house.lots, commitment_of(SECRET)
+            frozen = lots.to_freeze(caller, "elm", pool, quotas, 6, commitment=commitment, public_name="Lottery")
+            lots.keep(caller, frozen, lots.found(frozen))
+            drawn = lots.to_reveal(caller, "elm", SECRET, "1 2 3")
+            chosen = lots.keep(caller, drawn, lots.found(drawn)).facts["selected"]
             lots.answer(caller, "elm", dict.fromkeys(chosen, True))
         with people.asking("fay") as caller:
             links = {one.whom: one.secret for one in invite_who_said_yes(caller, CountingEntropy(), "elm")}

@@ -48,7 +48,7 @@ def unlinked(draw: PanelDraw | None) -> list[str]:
 def invite_who_said_yes(caller: Caller, entropy: Entropy, panel_id: str) -> list[Link]:
     """A link for everybody who was drawn, said yes, and has none yet; sorted by the pool's ids.
 
-    Where a column of the pool is called as the charter's strata are, the link brings its taker into theirs.
+    Where a quota is called as the charter's strata are, the link brings its taker into theirs.
 
     Args:
         caller: a facilitator of the panel.

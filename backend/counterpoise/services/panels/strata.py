@@ -65,7 +65,7 @@ def checked_stratum(panel: Panel | None, stratum: str) -> str:
 
 
 def strata_by_pool(panel: Panel, terms: Mapping[str, Any]) -> dict[str, str]:
-    """The pool's ids to strata, where a column of the pool is called as the charter calls the division.
+    """The pool's ids to strata, where a quota of the draw is called as the charter calls the division.
 
     Args:
         panel: its charter names strata, or none.
