@@ -8,6 +8,7 @@ from tests.tally_ballots import ballots
 
 from counterpoise.domain.errors import InvalidDocument
 from counterpoise.domain.panels.ballots import columns, hides
+from counterpoise.domain.panels.records import Report
 from counterpoise.domain.panels.strata import LIMIT, Strata, weigh
 from counterpoise.domain.tally.ballots import crowd, effective
 from counterpoise.services.panels.convening import charter_digest
@@ -115,3 +116,8 @@ class TestCharter:
         assert charter_digest(divided) != signed
         swapped = Strata.model_validate(STRATA | {"shares": STRATA["shares"][::-1]})
         assert charter_digest(KEPT.model_copy(update={"strata": swapped})) != charter_digest(divided)
+
+
+def test_a_report_that_was_kept_before_strata_has_its_share() -> None:
+    assert Report("elm", 1, {"weight": 0.25}, 3).share == 0.25
+    assert Report("elm", 1, {"share": 0.6}, 18).share == 0.6
