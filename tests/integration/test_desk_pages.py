@@ -179,7 +179,11 @@ def test_a_file_and_a_text_freeze_the_same(player: FormPlayer) -> None:
         (b"name;home\np1;town\n", QUOTAS.encode(), "the column 'id' is missing; there are: name, home"),
         (POOL.encode(), b'category,value,min,max,target\nhome,town,2,3,"0,5"\n', "quotas.csv, line 2, target: must be"),
         (POOL.encode(), QUOTAS.replace("2,3", "4,9").encode(), "sum to 8, above 5 seats"),
-        (b"id,home\np1,town\np2,town\np3,farm\n", b"category,value,min,max\nhome,town,0,9\nhome,farm,2,9\n", "farm"),
+        (
+            POOL.replace("farm", "town").replace("p00,town", "p00,farm").encode(),
+            b"category,value,min,max\nhome,town,0,9\nhome,farm,2,9\n",
+            "home = farm: at least 2",
+        ),
     ],
 )
 def test_a_faulty_file_is_refused_with_its_lines(player: FormPlayer, pool: bytes, quotas: bytes, says: str) -> None:
