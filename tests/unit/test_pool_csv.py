@@ -47,6 +47,12 @@ def test_a_separator_between_quotes_is_none(tmp_path: Path) -> None:
     assert [one.values for one in found.pool.people] == [("f",), ("m",)]
 
 
+def test_a_header_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        read(tmp_path, pool="x" * 200_000)
+    assert [(one.code, one.line) for one in caught.value.issues] == [("csv_syntax", 1)]
+
+
 def test_a_decimal_comma_is_none_between_commas(tmp_path: Path) -> None:
     with pytest.raises(InvalidDocument) as caught:
         read(tmp_path, quotas='category,value,min,max,target\ngender,f,1,1,"0,5"\ngender,m,1,1,\n')
