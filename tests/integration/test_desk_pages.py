@@ -363,7 +363,7 @@ def test_rulings_are_chosen_from_what_holds(player: FormPlayer) -> None:
     player.desk("olga", "withhold", report="1", because="A court forbids it.")
     page = player.get("olga", DESK)
     assert "Withhold a minority’s profile" not in text(page)
-    player.desk("olga", "override", axis=AXES[0], weight="50", because="A law forbids it.")
+    player.desk("olga", "override", axis=AXES[0], weight="50", protects="operator", because="A law forbids it.")
     assert f"{AXES[0]}: pushback 50, encouragement 50" in text(player.get("olga", DESK))
 
 
