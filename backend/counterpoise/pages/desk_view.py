@@ -13,7 +13,7 @@ from counterpoise.domain.people.roles import PanelRole, Rule
 from counterpoise.domain.sortition.rules.registry import DEFAULT
 from counterpoise.pages.entering import PrivatePages
 from counterpoise.pages.panel_parts import PanelParts
-from counterpoise.pages.panels_words import STAGE_NAMES, STAGES_SAY, VOICES_SAY, moment_text
+from counterpoise.pages.panels_words import LEADS_DO, STAGE_NAMES, STAGES_SAY, VOICES_SAY, moment_text
 from counterpoise.services.accounts import members
 from counterpoise.services.callers import Caller
 from counterpoise.services.panels.propositions import AMENDMENTS
@@ -56,6 +56,7 @@ def desk_values(caller: Caller, parts: PanelParts, panel_id: str) -> dict[str, A
         "charter": panel.charter,
         "names": STAGE_NAMES,
         "says": STAGES_SAY,
+        "does": LEADS_DO,
         "voices": VOICES_SAY,
         "next": following(panel.stage),
         "hindrances": house.steps.hindrances(caller, panel_id),
