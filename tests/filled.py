@@ -119,6 +119,9 @@ def fill(store: Store) -> None:
         work.credentials.add_invitation(Invitation("j", "jh", "admin", None, 1, 2))
         work.profiles.add(KeptProfile("plain", "person", "ben", 1))
         work.profiles.publish(Version("plain", 1, document, PROFILE.digest, 1, author="ben"), replaces=0)
+        decided = {"panel": "elm", "ballots": 5, "axes": {"plain-technical": {"weight": 40, "rule": "uniform-median"}}}
+        work.profiles.add(KeptProfile("ratified", "panel", None, 1))
+        work.profiles.publish(Version("ratified", 1, document, PROFILE.digest, 1, provenance=decided), replaces=0)
         work.profiles.add(KeptProfile("fork", "person", "ada", 1, 0, ("plain", 1)))
         work.profiles.save_draft(Draft("fork", document, 1, 1), replaces=None)
         work.deployments.add(Deployment("ward", "ada", "Ward", (("plain", 1),), 1, 1, ("plain", 1), None, False))

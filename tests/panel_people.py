@@ -17,6 +17,7 @@ from counterpoise.services.callers import Caller
 from counterpoise.services.panels.house import PanelHouse, panel_house
 from counterpoise.services.policies import Policies
 from counterpoise.services.state import Store
+from counterpoise.signing.ed25519 import Ed25519Seeds
 
 CHARTER = {
     "question": "How should the library's assistant answer?",
@@ -46,6 +47,7 @@ class PanelPeople:
             CountingEntropy(),
             PoolCsv(),
             lambda found, unused: draw_document(found, unused).model_dump(mode="json"),
+            Ed25519Seeds(),
         )
         with self.store.writing() as work:
             for name, role in (("olga", "operator"), ("omar", "operator"), ("fay", "member"), ("ada", "admin")):

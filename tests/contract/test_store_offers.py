@@ -24,7 +24,17 @@ class TestProfiles:
         people(store, "ada")
         whole = KeptProfile("plain", "person", "ada", 5, 0, ("other", 3), 6, "Replaced by another — „besser“.")
         said = document("plain", contexts={"health": {"hazards": {"ssh": {"caution": 90}}}}, suits=["Zoë \U0001f600"])
-        first = version("plain", 1, said, previous="sha256:x", note="Why", author="ada", catalogue="sha256:c")
+        decided = {"panel": "elm", "ballots": 12, "axes": {"plain-technical": {"weight": 40, "exact": 40.25}}}
+        first = version(
+            "plain",
+            1,
+            said,
+            previous="sha256:x",
+            note="Why",
+            author="ada",
+            catalogue="sha256:c",
+            provenance=decided,
+        )
         do(store, lambda work: work.profiles.add(whole))
         do(store, lambda work: work.profiles.publish(first, replaces=0))
         with store.reading() as work:

@@ -180,6 +180,7 @@ def test_programs_that_start_together_migrate_once(database_url: str) -> None:
         ("audit", "UPDATE audit SET actor = 'nobody'"),
         ("audit", "DELETE FROM audit"),
         ("version", "UPDATE version SET note = 'other'"),
+        ("version", "UPDATE version SET provenance = NULL"),
         ("version", "UPDATE version SET digest = 'other', author = NULL"),
         ("version", "DELETE FROM version"),
     ],

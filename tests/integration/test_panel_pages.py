@@ -236,7 +236,12 @@ def test_texts_cannot_run(player: FormPlayer) -> None:
 
 def test_rulings_are_shown_first(player: FormPlayer) -> None:
     player.ratified(4)
-    player.desk("olga", "override", axis=AXES[0], weight="50", because="A law forbids it.")
+    player.desk("olga", "override", axis=AXES[0], weight="50", because="A law forbids it.", protects="others")
     page = text(player.get(None, "/panels/elm"))
     assert page.index("The operator departs from the result.") < page.index("Charter")
     assert "A law forbids it." in page
+    result = text(player.get(None, "/profiles/library-panel"))
+    assert result.index("The operator departs from what the panel ratified.") < result.index("Decided by the panel elm")
+    assert "the operator overrides it: the operator's choice" in result
+    assert "to protect others" in result
+    assert "authority: panel" in result

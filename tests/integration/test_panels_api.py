@@ -127,12 +127,22 @@ def test_a_panel_from_charter_to_profile_with_dissent_on_record(town: Town) -> N
     compiled = town(None).profile_policy("library-panel@1")
     assert {one.axis for one in compiled.tradeoffs} == set(AXES)
     assert all("Decided by the panel library" in (one.because or "") for one in compiled.tradeoffs)
-    town("olga").override("library", AXES[0], 50, "The library's lawyers ask for it.")
+    axes = [one.source for one in compiled.prompt.spans if one.source.kind == "axis"]
+    assert {one.id for one in axes} == set(AXES)
+    for one in axes:
+        assert (one.authority, one.panel.id, one.panel.rule) == ("panel", "library", "uniform-median")
+        assert (one.panel.totals.ballots, one.panel.totals.counted, one.panel.totals.yes) == (MEMBERS, MEMBERS, MEMBERS)
+    group = town(None).profile_policy("library-panel-minority-1@1").prompt.spans[-1].source
+    assert (group.authority, group.panel.group, group.panel.totals.ballots) == ("user", 1, 3)
+    town("olga").override("library", AXES[0], 50, "The library's lawyers ask for it.", "others")
     town("olga").withhold("library", 1, "It is not safe here.")
     before = town(None).panel("library")
     shown = before.held
     assert [one.details["ruling"] for one in shown.rulings] == ["withhold", "override"]
     assert town(None).version("library-panel", 2).document["weights"][AXES[0]]["pushback"] == 50
+    departed = town(None).profile_policy("library-panel")
+    assert [one.authority for one in departed.rulings] == ["operator"]
+    assert departed.rulings[0].asked == "pushback 75, encouragement 25, ratified by the panel library"
     assert {one.id for one in town(None).search(origin="panel", deprecated=True)} == {"library-panel-minority-1"}
     town("olga").override("library", AXES[0], 60, "On second thoughts.")
     assert town(None).panel("library").etag != before.etag

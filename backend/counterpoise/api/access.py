@@ -65,12 +65,8 @@ def client_of(request: Request) -> str:
 class _Door:
     """A dependency that lets in whom its rule admits."""
 
-    def __init__(self, desk: "Desk", rule: Rule, *, writes: bool = False) -> None:
-        self.desk, self.rule, self._always = desk, rule, writes
-
-    def writes(self, request: Request) -> bool:
-        """Whether the request's unit of work is for writing."""
-        return self._always or request.method not in _SAFE
+    def __init__(self, desk: "Desk", rule: Rule, *, writes: bool | None = None) -> None:
+        self.desk, self.rule, self.writes = desk, rule, writes
 
 
 class _OpenDoor(_Door):
@@ -79,7 +75,7 @@ class _OpenDoor(_Door):
     async def __call__(
         self, request: Request, form_token: Annotated[str | None, Depends(_form_token)]
     ) -> AsyncIterator[Caller]:
-        async with self.desk.unit(request, form_token, self.rule, writes=self.writes(request)) as caller:
+        async with self.desk.unit(request, form_token, self.rule, writes=self.writes) as caller:
             yield caller
 
 
@@ -93,7 +89,7 @@ class _GuardedDoor(_Door):
         _by_header: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
         _by_cookie: Annotated[str | None, Depends(_cookie)],
     ) -> AsyncIterator[Caller]:
-        async with self.desk.unit(request, form_token, self.rule, writes=self.writes(request)) as caller:
+        async with self.desk.unit(request, form_token, self.rule, writes=self.writes) as caller:
             yield caller
 
 
@@ -143,12 +139,12 @@ class Desk:
         self._writers, self._readers = CapacityLimiter(writers), CapacityLimiter(_MOST_READERS)
         self.long_work = CapacityLimiter(_MOST_LONG)
 
-    def admits(self, rule: Rule, *, writes: bool = False) -> Any:
+    def admits(self, rule: Rule, *, writes: bool | None = None) -> Any:
         """A dependency that yields a Caller; the unit of work is committed before the reply, or nothing happened.
 
         Args:
             rule: whom it lets in; one about a panel reads the panel's id from the path, ``{panel_id}``.
-            writes: open a writing unit of work for GET too.
+            writes: whether to open a writing unit of work; None: for methods that are not safe.
         """
         door = _OpenDoor if rule.least is None else _GuardedDoor
         return Depends(door(self, rule, writes=writes), scope="function")
@@ -163,7 +159,7 @@ class Desk:
 
     @asynccontextmanager
     async def unit(
-        self, request: Request, form_token: str | None, rule: Rule, *, writes: bool
+        self, request: Request, form_token: str | None, rule: Rule, *, writes: bool | None
     ) -> AsyncIterator[Caller]:
         """The caller inside a unit of work.
 
@@ -172,6 +168,7 @@ class Desk:
             FormExpired: if a browser's session asks for a change without its form token.
             NotAllowed: if role, scope or panel do not suffice.
         """
+        writes = request.method not in _SAFE if writes is None else writes
         opened = self.unit_here(request, form_token, rule, writes=writes)
         async with self._writers if writes else self._readers, contextmanager_in_threadpool(opened) as caller:
             yield caller

@@ -91,7 +91,7 @@ def panel_result_routes(house: PanelHouse, desk: Desk) -> APIRouter:
     @router.post("/panels/{panel_id}/rulings/overrides", operation_id="override", responses=_GUARDED)
     def override(caller: Annotated[Caller, operator], panel_id: PanelId, asked: AskOverride) -> RulingVersionDocument:
         """Publish another weight than the ratified one: a ruling on record, shown before the result."""
-        made = house.rulings.override(caller, panel_id, asked.axis, asked.weight, asked.because)
+        made = house.rulings.override(caller, panel_id, asked.axis, asked.weight, asked.because, asked.protects)
         return RulingVersionDocument(profile=made.profile, version=made.number)
 
     @router.post("/panels/{panel_id}/rulings/withholdings", operation_id="withhold", responses=_GUARDED)

@@ -32,6 +32,7 @@ from counterpoise.schemas.statements import (
 )
 from counterpoise.services.deployments import Deployments
 from counterpoise.services.idempotency import Answer
+from counterpoise.services.panels.behind import decided_by
 from counterpoise.services.policies import Policies
 from counterpoise.services.standing import Standing
 from counterpoise.services.statement_drafts import Checked, DraftRequest, Sources, StatementDrafts
@@ -111,6 +112,7 @@ def statement_routes(
             bounds = policies.bounds(None if held.bounds is None else dict(held.bounds))
             runs_on |= {"deployment": held.id, "operator": asked.operator or held.title}
             tuning = held.tuning
+        provenance = policies.profile(asked.profile).provenance
         request = DraftRequest(
             asked.profile,
             name=asked.name,
@@ -123,6 +125,7 @@ def statement_routes(
             model=asked.model,
             runs_on=runs_on,
             tuning=tuning,
+            decided_by=None if provenance is None else decided_by(caller, provenance),
         )
         return DraftDocument(draft=drafts.draft(request, sources))
 

@@ -10,6 +10,7 @@ from counterpoise.services.panels.house import PanelHouse, panel_house
 from counterpoise.services.policies import Policies
 from counterpoise.services.state import Entropy
 from counterpoise.settings import Settings
+from counterpoise.signing.ed25519 import Ed25519Seeds
 
 __all__ = ["add_demonstration_panel", "key_folder", "panels"]
 
@@ -27,6 +28,7 @@ def panels(settings: Settings, policies: Policies, entropy: Entropy) -> PanelHou
         entropy,
         PoolCsv(),
         lambda found, unused: draw_document(found, unused).model_dump(mode="json"),
+        Ed25519Seeds(),
     )
 
 

@@ -157,9 +157,11 @@ class PanelCalls(Connection):
         """Minority reports that are owed."""
         return self._one(ReportsDocument, "GET", f"/panels/{panel_id}/reports")
 
-    def override(self, panel_id: str, axis: str, weight: int, because: str) -> RulingVersionDocument:
-        """Publish another weight than the ratified one, on record."""
-        body = {"axis": axis, "weight": weight, "because": because}
+    def override(
+        self, panel_id: str, axis: str, weight: int, because: str, protects: str = "operator"
+    ) -> RulingVersionDocument:
+        """Publish another weight than the ratified one, on record, and whom it protects: asker, others or operator."""
+        body = {"axis": axis, "weight": weight, "because": because, "protects": protects}
         return self._one(RulingVersionDocument, "POST", f"/panels/{panel_id}/rulings/overrides", json=body)
 
     def withhold(self, panel_id: str, report: int, because: str) -> ReportDocument:

@@ -114,7 +114,10 @@ class Table:
 def _separator(text: str, allowed: str) -> str:
     """The separator that divides the first line into most cells; the first of those, if several do."""
     header = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    return max(allowed, key=lambda one: len(next(csv.reader([header], delimiter=one), [])))
+    try:
+        return max(allowed, key=lambda one: len(next(csv.reader([header], delimiter=one), [])))
+    except csv.Error:
+        return allowed[0]  # reading the table tells what is wrong with it
 
 
 def _records(text: str, shown: str, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,19 +1,19 @@
 """Stored measurements: every ``measurements/*.json`` of a ``value_profiles`` folder, checked before anyone reads it."""
 
 import hashlib
-import json
 import math
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from pydantic import ValidationError
 
 from counterpoise.domain.catalogue.faults import issues_of
 from counterpoise.domain.characters import hidden_character
 from counterpoise.domain.errors import InvalidDocument, Issue
+from counterpoise.files.json_reader import read_json
 from counterpoise.schemas.measured import MeasuredDocument, report_from
 from counterpoise.services.measurements import Measurements, StoredReport
 
@@ -24,31 +24,6 @@ MAXIMUM_BYTES = 2_097_152
 _LONGEST_TEXT = 1000
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _LONGEST_NAME = 120
-
-
-def _not_finite(written: str) -> NoReturn:
-    raise ValueError(f"{written} is not a finite number")
-
-
-def _raw(path: Path) -> Any:
-    file = str(path)
-    try:
-        with path.open("rb") as stream:
-            held = stream.read(MAXIMUM_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InvalidDocument([Issue("unreadable", f"cannot be read: {reason}", (), file)]) from None
-    if len(held) > MAXIMUM_BYTES:
-        raise InvalidDocument([Issue("too_large", f"has more than {MAXIMUM_BYTES:,} bytes", (), file)])
-    try:
-        return json.loads(held.decode("utf-8"), parse_constant=_not_finite)
-    except UnicodeDecodeError:
-        raise InvalidDocument([Issue("encoding", "is not UTF-8", (), file)]) from None
-    except json.JSONDecodeError as error:
-        message = f"is not JSON: {error.msg.lower()}"
-        raise InvalidDocument([Issue("json", message, (), file, error.lineno, error.colno)]) from None
-    except (ValueError, RecursionError) as error:
-        raise InvalidDocument([Issue("json", f"is not JSON that we read: {error}", (), file)]) from None
 
 
 def _faults(document: MeasuredDocument) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -90,7 +65,7 @@ def _stored(path: Path, catalogue_digest: str) -> StoredReport:
     if len(path.stem) > _LONGEST_NAME or not _NAME.fullmatch(path.stem):
         message = "must be named in small letters and digits joined by single dots and hyphens"
         issues.append(Issue("file_name", message, (), file))
-    raw = _raw(path)
+    raw = read_json(path, MAXIMUM_BYTES)
     issues += [Issue("not_finite", "must be a finite number", place, file) for place in _infinite(raw)]
     try:
         document = MeasuredDocument.model_validate(raw)

@@ -1,12 +1,13 @@
 """The facilitators' desk of a panel: the next step with what it needs, dates, moderation, rulings."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.background import BackgroundTask
 
+from counterpoise.domain.catalogue.base import Protects
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.panels.stages import ENDED, STAGES, Stage
 from counterpoise.pages.desk_view import HERE, LEADS, DeskView
@@ -104,7 +105,10 @@ def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter: 
         """Publish another weight than the ratified one: a ruling, shown first."""
         view.answering(request, caller, panel_id, fields)
         weight = whole_of(fields, "weight", "The weight")
-        house.rulings.override(caller, panel_id, fields.get("axis", ""), weight, fields.get("because", ""))
+        whom = next((one for one in get_args(Protects) if one == fields.get("protects")), None)
+        if whom is None:
+            raise InvalidOption("Say whom it protects.", field="protects")
+        house.rulings.override(caller, panel_id, fields.get("axis", ""), weight, fields.get("because", ""), whom)
         return view.back(panel_id, "ruling", "rulings")
 
     @router.post(HERE + "/withhold")

@@ -38,7 +38,7 @@ class Door(Protocol):
     store: Store
     clock: Clock
 
-    def admits(self, rule: Rule, *, writes: bool = False) -> Any:
+    def admits(self, rule: Rule, *, writes: bool | None = None) -> Any:
         """A dependency that yields a Caller inside a unit of work."""
         ...
 

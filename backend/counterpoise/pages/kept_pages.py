@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from counterpoise.domain.offers.records import KeptProfile, Version
+from counterpoise.domain.panels.records import PanelEntry
 from counterpoise.domain.people.roles import Rule
 from counterpoise.pages.entering import Door
 from counterpoise.pages.environment import render
@@ -26,12 +27,16 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class KeptFacts:
-    """What a profile's page says of its standing; dates as ``2026-11-21``, in UTC."""
+    """What a profile's page says of its standing; dates as ``2026-11-21``, in UTC.
+
+    ``departures`` are the rulings on the record of the panel that decided it, newest first, each with its date.
+    """
 
     kept: KeptProfile
     version: Version
     published: str
     deprecated: str | None
+    departures: tuple[tuple[PanelEntry, str], ...] = ()
 
     @property
     def newest(self) -> bool:
@@ -48,7 +53,10 @@ def kept_facts(published: Published) -> Callable[[str], KeptFacts | None]:
             return None
         kept, version = found
         since = None if kept.deprecated_at is None else date_text(kept.deprecated_at)
-        return KeptFacts(kept, version, date_text(version.published_at), since)
+        panel = (version.provenance or {}).get("panel")
+        rulings = () if panel is None else published.departures(panel)
+        departures = tuple((one, date_text(one.at)) for one in rulings)
+        return KeptFacts(kept, version, date_text(version.published_at), since, departures)
 
     return facts
 

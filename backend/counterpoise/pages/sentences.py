@@ -1,6 +1,8 @@
 """The sentences that pages say about compiled values: plain words, no claim beyond what the policy holds."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from counterpoise.domain.catalogue.base import Protects
 from counterpoise.domain.catalogue.catalogue import Catalogue
@@ -12,6 +14,7 @@ __all__ = [
     "caution_from",
     "compiled_as",
     "ended",
+    "panel_sentence",
     "percent",
     "protected",
     "set_by",
@@ -24,7 +27,7 @@ __all__ = [
 
 _AUTHORITIES: dict[Authority, str] = {
     "platform": "the catalogue (authority: platform)",
-    "operator": "the operator's bounds (authority: operator)",
+    "operator": "the operator (authority: operator)",
     "panel": "a panel (authority: panel)",
     "user": "this profile (authority: user)",
 }
@@ -102,8 +105,30 @@ def set_by(entry: PlanEntry, catalogue: Catalogue) -> str:
     if kind == "context":
         return f"Set by this profile for the context {catalogue.contexts[name].title}."
     if kind == "bounds":
-        return f"Asked for at {entry.requested}; the operator's bounds ({name}) hold it here: the operator's choice."
-    return "Set by this profile."
+        said = f"Asked for at {entry.requested}; the operator's bounds ({name}) hold it here: the operator's choice."
+    elif kind == "override":
+        said = f"Ratified at {entry.requested} by the panel {name}; the operator overrides it: the operator's choice."
+    else:
+        said = "" if kind == "panel" else "Set by this profile."
+    return f"{said} {panel_sentence(entry.panel)}".strip() if entry.panel else said
+
+
+def panel_sentence(panel: Mapping[str, Any]) -> str:
+    """Panel, rule and totals behind one weight (``Provenance.source``), in a sentence or two."""
+    totals = panel["totals"]
+    if panel["group"] is not None:
+        return (
+            f"By the {panel['rule']} of the {totals['ballots']} ballots of a minority of the panel {panel['id']} "
+            f"(report {panel['group']})."
+        )
+    beside = "" if totals["mean"] is None else f"; mean {totals['mean']:.1f}, median {totals['median']:.1f}"
+    said = (
+        f"Decided by the panel {panel['id']}: the {panel['rule']} of {totals['counted']} of {totals['ballots']} "
+        f"ballots is {totals['exact']:.1f}{beside}."
+    )
+    if totals["importance"] is not None:
+        said += f" Its importance is {percent(totals['importance'])} of the whole by {panel['importance_rule']}."
+    return said
 
 
 def source_title(source: Source, catalogue: Catalogue) -> str:
@@ -134,10 +159,11 @@ def source_note(span: Span, catalogue: Catalogue) -> str:
     what = "A behaviour"
     if span.shows is not None:
         what = f"An example reply in the spirit of {uncapitalised(axis.poles[span.shows].title)}, one of a mix,"
-    return (
+    said = (
         f"{what} from the axis “{title}” at the level {source.level} ({weights}). "
         f"The weights are set by {authority(source.authority)}; the words are the catalogue's."
     )
+    return f"{said} {panel_sentence(source.panel)}" if source.panel else said
 
 
 def caution_from(threshold: Threshold) -> str:
@@ -146,7 +172,8 @@ def caution_from(threshold: Threshold) -> str:
     if source.kind == "default":
         return "assumed, because caution and openness is unset"
     where = "for this hazard alone" if source.kind == "hazard" else "from caution and openness"
-    return where if source.authority == "user" else f"{where}, held by the operator's bounds"
+    held = {"operator": ", held by the operator", "panel": ", as a panel decided"}
+    return where + held.get(source.authority, "")
 
 
 def compiled_as(options: Options) -> str:

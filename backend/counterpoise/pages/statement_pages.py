@@ -14,7 +14,7 @@ from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.disclosure.badge import badge, snippet
 from counterpoise.domain.disclosure.dates import is_day
 from counterpoise.domain.disclosure.linked_data import linked_data
-from counterpoise.domain.disclosure.plain_text import plain_text
+from counterpoise.domain.disclosure.plain_text import departs, plain_text
 from counterpoise.domain.disclosure.records import KeptStatement
 from counterpoise.domain.disclosure.statement import policy_bytes
 from counterpoise.domain.errors import CounterpoiseError, UnknownStatement
@@ -97,6 +97,7 @@ class StatementPages:
                 together=groups_view(total),
                 hidden=0 if figures is None else len(figures["hidden"]),
                 unset=said["policy"]["unset"],
+                departs=departs,
                 versions=self.statements.versions(caller.work, kept.name),
                 translations=self.translations(caller, kept),
                 objections=f"{len(objections)} so far" if objections else "none so far",

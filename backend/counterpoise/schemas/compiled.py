@@ -11,6 +11,8 @@ from counterpoise.schemas.base import Wire
 
 __all__ = [
     "CompiledDocument",
+    "PanelSource",
+    "PanelTotals",
     "PlanItem",
     "ProfileRef",
     "PromptDocument",
@@ -50,14 +52,43 @@ class PlanItem(Wire):
     source: str
 
 
+class PanelTotals(Wire):
+    """What was counted. ``exact``, ``mean`` and ``median`` are points of the axis's first pole, 0–100.
+
+    ``mean`` and ``median`` are null where there are too few ballots for them to hide a person, and all three are of a
+    minority's own weights, of which the whole ones alone are public.
+    """
+
+    ballots: int
+    counted: int | None = Field(description="Ballots that did not abstain on this axis")
+    exact: float | None
+    mean: float | None
+    median: float | None
+    importance: float | None = Field(description="The axis's share of all importance, 0–1; null if nobody was asked")
+    yes: int
+    no: int
+
+
+class PanelSource(Wire):
+    """Which panel decided an axis's weight, by which rules, with which totals."""
+
+    id: str
+    group: int | None = Field(description="Number of a minority's report, whose own weights these are")
+    rule: str
+    importance_rule: str | None
+    ratified: int | None = Field(description="The first pole's ratified weight; null for a minority's, unratified")
+    totals: PanelTotals
+
+
 class SourceDocument(Wire):
-    """Why something is there and at whose authority."""
+    """Why something is there and at whose authority; ``panel`` is there where a panel decided the weights."""
 
     kind: Literal["heading", "commitment", "axis", "hazard", "number", "default"]
     id: str
     level: Level | None
     weights: dict[str, int] | None
     authority: Authority
+    panel: PanelSource | None = None
 
 
 class SpanDocument(Wire):

@@ -74,7 +74,13 @@ def version_summary(version: Version) -> VersionSummary:
 
 def version_document(version: Version, yaml: str) -> VersionDocument:
     """A version, whole."""
-    return VersionDocument(**_version(version), catalogue=version.catalogue, document=dict(version.document), yaml=yaml)
+    return VersionDocument(
+        **_version(version),
+        catalogue=version.catalogue,
+        provenance=None if version.provenance is None else dict(version.provenance),
+        document=dict(version.document),
+        yaml=yaml,
+    )
 
 
 def deployment_document(deployment: Deployment, warnings: list[str]) -> DeploymentDocument:

@@ -1,5 +1,6 @@
 """From what is kept of panels to wire models."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -273,6 +274,8 @@ def report_document(report: Report, panel: Panel, *, own: bool = False) -> Repor
         title=report.title if public else None,
         text=report.text if public else None,
         signatures=report.signatures,
+        public_keys=list(report.facts.get("keys", ())),
+        envelope=json.loads(report.facts["envelope"]) if "envelope" in report.facts else None,
         written_at=moment(report.written_at),
         weights=dict(report.facts["weights"]) if public else None,
         profile=version_name(report.profile) if report.profile else None,

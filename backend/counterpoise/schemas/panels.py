@@ -225,6 +225,12 @@ class ReportDocument(Wire):
     title: str | None
     text: str | None = Field(description="null until it is written, and for everybody else until ratification begins")
     signatures: int
+    public_keys: list[str] = Field(
+        description="with which members of the group sign (Ed25519, hex), one a member, sorted; named when it was owed"
+    )
+    envelope: dict[str, Any] | None = Field(
+        description="as its signers signed it (DSSE); null before ratification begins, and where none is written"
+    )
     written_at: datetime | None
     weights: dict[str, int] | None = Field(description="of the group's own profile, once the report is public")
     profile: str | None = Field(description="`id@version` that people may choose")

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
+from counterpoise.domain.catalogue.base import Protects
 from counterpoise.domain.panels.stages import Stage
 from counterpoise.schemas.base import Ask
 from counterpoise.schemas.versions import Slug
@@ -232,6 +233,7 @@ class AskOverride(Ask):
     axis: Axis
     weight: Annotated[int, Field(ge=0, le=100, examples=[50])]
     because: Text
+    protects: Annotated[Protects, Field(description="Whom the other weight protects")] = "operator"
 
 
 class AskWithholding(Ask):

@@ -115,6 +115,9 @@ class VersionDocument(Wire):
     note: str | None
     published_at: datetime
     catalogue: str = Field(description="Digest of the catalogue that it was checked against")
+    provenance: dict[str, Any] | None = Field(
+        description="Which panel decided it: ballots, assents, and each axis's rule and totals; null where none did"
+    )
     document: dict[str, Any] = Field(description="The profile/v1 object")
     yaml: str
 

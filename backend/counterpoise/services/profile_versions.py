@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from counterpoise.domain.catalogue.provenance import Provenance
 from counterpoise.domain.catalogue.references import profile_from
 from counterpoise.domain.errors import (
     AlreadyThere,
@@ -195,11 +196,18 @@ class ProfileVersions:
         caller.record("profile.reinstated", "profile", profile_id, version=held.latest)
         return self._with_newest(caller, changed)
 
-    def publish_for_panel(self, caller: Caller, raw: object, note: str) -> Version:
+    def publish_for_panel(self, caller: Caller, raw: object, note: str, provenance: Provenance | None) -> Version:
         """Publish what a panel ratified, or a ruling about it, as the next version of a profile that only panels have.
 
         It belongs to nobody, so that nobody edits it: whoever wants other weights forks it. Callers answer for the
         panel's ratification; no route leads here but theirs.
+
+        Args:
+            caller: in whose name the trail records it.
+            raw: a profile/v1 object.
+            note: what was decided, for readers.
+            provenance: by which panel and rule, with which totals; the compiler puts it into source maps. None for a
+                version that follows one from before there was such a record.
 
         Raises:
             InvalidDocument: if it breaks its format, or names what the catalogue has not.
@@ -223,6 +231,7 @@ class ProfileVersions:
             previous=newest.digest if newest else None,
             note=checked_note(note, "note"),
             catalogue=self._policies.catalogue.digest,
+            provenance=None if provenance is None else provenance.document(),
         )
         work.profiles.publish(made, replaces=held.latest)
         caller.record("profile.published", "profile", profile.id, version=made.number, digest=made.digest)

@@ -5,14 +5,17 @@ from threading import Lock
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
+from counterpoise.domain.catalogue.provenance import Provenance
 from counterpoise.domain.catalogue.references import profile_from
 from counterpoise.domain.offers.names import is_id, version_id
 from counterpoise.domain.offers.records import KeptProfile, Version, VersionId
+from counterpoise.domain.panels.records import PanelEntry
 from counterpoise.services.state import Store
 
 __all__ = ["Published"]
 
 _KEPT = 2048
+_MOST_RULINGS = 1000
 
 
 class Published:
@@ -70,12 +73,22 @@ class Published:
             version = work.profiles.version(held.id, asked[1] if asked else held.latest)
         return None if version is None else (held, version)
 
+    def departures(self, panel_id: str) -> list[PanelEntry]:
+        """Where an operator departs from what the panel ratified, newest first; none if there is no such panel.
+
+        Raises:
+            StorageFailed: if the database cannot be reached.
+        """
+        with self._store.reading() as work:
+            return work.panels.record(panel_id, None, _MOST_RULINGS, ("ruling",))
+
     def profile(self, version: Version) -> Profile:
         """A version as a value; raises InvalidDocument as ``find``."""
         key = (version.profile, version.number)
         if (found := self._profiles.get(key)) is not None:
             return found
-        made = profile_from(dict(version.document), self._catalogue).as_version(version.number)
+        decided = None if version.provenance is None else Provenance.model_validate(dict(version.provenance))
+        made = profile_from(dict(version.document), self._catalogue).as_version(version.number, decided)
         with self._lock:
             self._profiles[key] = made
             while len(self._profiles) > _KEPT:

@@ -53,7 +53,7 @@ class DraftRequest:
         bounds: an operator's bounds, or None.
         runs_on: ``deployment``, ``operator``, as far as they are known.
         tuning: whether people may change weights themselves.
-        panel: the panel that took part, as totals, or None.
+        decided_by: what is known of who decided, where a panel did.
     """
 
     profile: str
@@ -68,7 +68,7 @@ class DraftRequest:
     model: str | None = None
     runs_on: Mapping[str, Any] | None = None
     tuning: bool = False
-    panel: Mapping[str, Any] | None = None
+    decided_by: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class StatementDrafts:
             figures=None if found is None else self._figures(found),
             limits=() if found is None else found.limits,
             user_options=options,
-            panel=asked.panel,
+            decided_by=asked.decided_by,
         )
 
     def check(self, draft: StatementDraft, sources: Sources, *, revises: bool) -> Checked:
@@ -167,6 +167,7 @@ class StatementDrafts:
                 )
             )
         issues += _other_tradeoffs(draft, policy)
+        issues += _unnamed_panel(draft, sources)
         used = aggregates = None
         if draft.evidence is None:
             if draft.figures is not None:
@@ -221,6 +222,15 @@ def _written(bounds: Bounds | None) -> dict[str, Any] | None:
     if bounds is None:
         return None
     return {"schema": "bounds/v1"} | bounds.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _unnamed_panel(draft: StatementDraft, sources: Sources) -> list[Issue]:
+    """A statement about ratified weights that names no panel would claim a decision that others took."""
+    decided = sources.profile(draft.policy.profile).provenance
+    if decided is None or draft.decided_by.panel is not None:
+        return []
+    message = f"the panel {decided.panel} decided these weights; name it, as a new draft does"
+    return [Issue("panel_not_named", message, ("decided_by", "panel"))]
 
 
 def _other_tradeoffs(draft: StatementDraft, policy: Mapping[str, Any]) -> list[Issue]:

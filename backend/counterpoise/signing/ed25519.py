@@ -5,9 +5,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from counterpoise.domain.translog.notes import VerifierKey
+from counterpoise.services.panels.ports import SeedSigning
 from counterpoise.services.ports import Signer
 
-__all__ = ["Ed25519Signer", "public_of", "verifies"]
+__all__ = ["Ed25519Seeds", "Ed25519Signer", "public_of", "verifies"]
 
 
 def verifies(public: bytes, signature: bytes, message: bytes, /) -> bool:
@@ -23,6 +24,18 @@ def public_of(seed: bytes) -> bytes:
     """The 32 public bytes of a private key's 32."""
     private = Ed25519PrivateKey.from_private_bytes(seed)
     return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+class Ed25519Seeds(SeedSigning):
+    """Keys made of 32 private bytes, used once and forgotten."""
+
+    def public(self, seed: bytes) -> bytes:
+        """The public side."""
+        return public_of(seed)
+
+    def sign(self, seed: bytes, message: bytes) -> bytes:
+        """The signature."""
+        return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
 
 class Ed25519Signer(Signer):

@@ -31,8 +31,15 @@ def _named(source: SourceDocument, shows: str | None, axes: Mapping[str, Axis], 
     if axis is None or source.weights is None or source.level is None:
         return source.id
     words = f"{axis.title}: {level_words(axis, source.level, source.weights[axis.first])}"
-    if source.authority != "user":
-        words += f", held there by the {source.authority}"
+    if source.panel is not None:
+        who = (
+            f"the panel {source.panel.id}"
+            if source.panel.group is None
+            else f"a minority of the panel {source.panel.id}"
+        )
+        words += f", asked for by {who} ({source.panel.rule} of {source.panel.totals.ballots} ballots)"
+    if source.authority == "operator":
+        words += ", held there by the operator"
     return f"{words}; a sample reply that shows {pole(axis, shows).lower()}" if shows else words
 
 

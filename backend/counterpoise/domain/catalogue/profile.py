@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from counterpoise.domain.canonical import digest_of
 from counterpoise.domain.catalogue.base import Entry, Importance, Paragraph, Sentence, Slug, WholeWeight
+from counterpoise.domain.catalogue.provenance import Provenance
 
 __all__ = ["AxisWeights", "ContextSettings", "HazardCaution", "Profile"]
 
@@ -80,6 +81,7 @@ class Profile(Entry):
     hazards: dict[Slug, HazardCaution] = Field(default_factory=dict)
     reasons: dict[Slug, Paragraph] = Field(default_factory=dict)
     _version: int | None = PrivateAttr(default=None)
+    _provenance: Provenance | None = PrivateAttr(default=None)
 
     @property
     def version(self) -> int | None:
@@ -90,14 +92,19 @@ class Profile(Entry):
         return self._version
 
     @property
+    def provenance(self) -> Provenance | None:
+        """Which panel decided the stored version that this is; None for all others, and for anything changed since."""
+        return self._provenance
+
+    @property
     def name(self) -> str:
         """What it is asked for by: its id, and for a stored version its number, as in ``candid-coach@2``."""
         return self.id if self._version is None else f"{self.id}@{self._version}"
 
-    def as_version(self, number: int) -> "Profile":
-        """The same profile, known to be a stored version."""
+    def as_version(self, number: int, provenance: Provenance | None = None) -> "Profile":
+        """The same profile, known to be a stored version, and by which panel it was decided."""
         named = self.model_copy()
-        named._version = number  # noqa: SLF001 - its own class
+        named._version, named._provenance = number, provenance  # noqa: SLF001 - its own class
         return named
 
     def document(self) -> dict[str, Any]:

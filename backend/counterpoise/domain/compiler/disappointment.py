@@ -144,7 +144,7 @@ def _axis(
     towards_less = here - 1 if pole == axis.first else here + 1
     text = f"This profile puts {pole} at {weight} ({entry.level}) on the axis {axis.title}."
     if entry.authority == "operator":
-        return True, f"{text} The operator's bounds hold it there.", None
+        return True, f"{text} The operator holds it there.", None
     notch = ranges[towards_less]
     first = notch.high if pole == axis.first else notch.low
     return True, text, f"{axis.id}: {{{axis.first}: {first}, {axis.second}: {100 - first}}}"

@@ -12,12 +12,15 @@ COMPILER = "counterpoise/1"
 
 
 def _source(source: Source) -> dict[str, Any]:
+    # Left out where no panel decided, so that all else has the digest that it had before there were panels.
+    panel = {} if source.panel is None else {"panel": dict(source.panel)}
     return {
         "kind": source.kind,
         "id": source.id,
         "level": source.level,
         "weights": dict(source.weights) if source.weights is not None else None,
         "authority": source.authority,
+        **panel,
     }
 
 

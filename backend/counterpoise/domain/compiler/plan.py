@@ -4,7 +4,9 @@ Commitments come last; they act on thresholds (:mod:`counterpoise.domain.compile
 every prompt, so no weight can reach them here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from counterpoise.domain.catalogue.bounds import AxisBound, Bounds
 from counterpoise.domain.catalogue.catalogue import Catalogue
@@ -31,13 +33,49 @@ def clamp(weight: int, allowed: tuple[int, int]) -> int:
     return min(max(weight, allowed[0]), allowed[1])
 
 
-def _ruling(axis: str, asked: int, holds: int, bounds: Bounds, bound: AxisBound) -> Ruling:
+def _say(axis: str, weight: int) -> str:
     first, second = axis.split("-")
+    return f"{first} {weight}, {second} {100 - weight}"
 
-    def say(weight: int) -> str:
-        return f"{first} {weight}, {second} {100 - weight}"
 
-    return Ruling(axis, say(asked), say(holds), bounds.id, "operator", bound.reason, bound.protects)
+def _ruling(axis: str, asked: int, holds: int, bounds: Bounds, bound: AxisBound) -> Ruling:
+    return Ruling(axis, _say(axis, asked), _say(axis, holds), bounds.id, "operator", bound.reason, bound.protects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Who set a weight: what was asked for first, from where, at whose authority, by which panel."""
+
+    requested: int
+    source: str
+    authority: Authority
+    panel: Mapping[str, Any] | None = None
+    override: Ruling | None = None
+
+
+def _origin(profile: Profile, axis: str, weight: int, source: str) -> _Origin:
+    """A panel's weight has the panel's authority, unless its operator put another in its place: that is a ruling.
+
+    A group's own weights are nobody's ruling: people choose them, so they have the user's authority, and say the group.
+    """
+    decided = profile.provenance
+    if source != "profile" or decided is None or (one := decided.axes.get(axis)) is None:
+        return _Origin(weight, source, "user")
+    panel = decided.source(axis)
+    if decided.group is not None:
+        return _Origin(weight, source, "user", panel)
+    if (override := one.override) is None:
+        return _Origin(weight, f"panel:{decided.panel}", "panel", panel)
+    ruling = Ruling(
+        subject=axis,
+        asked=f"{_say(axis, one.weight)}, ratified by the panel {decided.panel}",
+        holds=_say(axis, weight),
+        won_by=f"the operator's override of the panel {decided.panel}",
+        authority="operator",
+        reason=override.because,
+        protects=override.protects,
+    )
+    return _Origin(one.weight, f"override:{decided.panel}", "operator", panel, ruling)
 
 
 def _settings(profile: Profile, context: str | None) -> dict[str, tuple[AxisWeights, str]]:
@@ -58,26 +96,40 @@ def plan(profile: Profile, catalogue: Catalogue, bounds: Bounds | None, context:
     catalogue.check_context(context)
     if not _known(profile, catalogue):
         raise InvalidDocument(profile_issues(profile.document(), catalogue))
-    entries, rulings = [], []
+    entries, overrides, rulings = [], list[Ruling](), list[Ruling]()
     settings = _settings(profile, context)
     for axis in sorted(settings):
         setting, source = settings[axis]
         first = axis.split("-")[0]
-        requested = effective = setting.weights[first]
-        authority: Authority = "user"
+        asked = effective = setting.weights[first]
+        origin = _origin(profile, axis, asked, source)
+        source, authority = origin.source, origin.authority
+        overrides += [origin.override] if origin.override else []
         importance = setting.importance
         if importance is None and axis in profile.weights:
             importance = profile.weights[axis].importance
         bound = bounds.axis_bound(axis, context) if bounds else None
         if bound and bounds:
-            effective = clamp(requested, bound.first_range(axis))
-            if effective != requested:
-                rulings.append(_ruling(axis, requested, effective, bounds, bound))
+            effective = clamp(asked, bound.first_range(axis))
+            if effective != asked:
+                rulings.append(_ruling(axis, asked, effective, bounds, bound))
                 source, authority = f"bounds:{bounds.id}", "operator"
-        entries.append(PlanEntry(axis, requested, effective, level_of(effective), importance or 1, source, authority))
+        entries.append(
+            PlanEntry(
+                axis,
+                origin.requested,
+                effective,
+                level_of(effective),
+                importance or 1,
+                source,
+                authority,
+                origin.panel,
+            )
+        )
     entries.sort(key=lambda entry: (-entry.importance, entry.axis))
     unset = tuple(axis for axis in catalogue.axes if axis not in settings)
-    return Plan(tuple(entries), unset, tuple(rulings))
+    # Where an operator departs from a panel is said before everything else.
+    return Plan(tuple(entries), unset, (*overrides, *rulings))
 
 
 def _known(profile: Profile, catalogue: Catalogue) -> bool:

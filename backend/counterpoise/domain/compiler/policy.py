@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from counterpoise.domain.catalogue.claims import Claim
 from counterpoise.domain.levels import Level
@@ -39,13 +39,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Why something is there: which axis, commitment, heading, hazard or number, and at whose authority."""
+    """Why something is there: which axis, commitment, heading, hazard or number, and at whose authority.
+
+    ``panel`` names panel, rule and totals where a panel decided the weights (``Provenance.source``).
+    """
 
     kind: SourceKind
     id: str
     level: Level | None = None
     weights: Mapping[str, int] | None = None
     authority: Authority = "platform"
+    panel: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """One set axis: what was asked and what holds, as whole weights of the first pole."""
+    """One set axis: what was asked and what holds, as whole weights of the first pole; ``panel`` as in ``Source``."""
 
     axis: str
     requested: int
@@ -92,6 +96,7 @@ class PlanEntry:
     importance: int | float
     source: str
     authority: Authority
+    panel: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

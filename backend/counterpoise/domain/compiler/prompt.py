@@ -107,7 +107,7 @@ def _shown(entry: PlanEntry, slots: int) -> list[str]:
 def _source(entry: PlanEntry) -> Source:
     first, second = entry.axis.split("-")
     weights = {first: entry.effective, second: 100 - entry.effective}
-    return Source("axis", entry.axis, entry.level, weights, entry.authority)
+    return Source("axis", entry.axis, entry.level, weights, entry.authority, entry.panel)
 
 
 def _with_blank_line(pieces: list[_Piece]) -> None:

@@ -132,7 +132,7 @@ def _from_axis(planned: Plan) -> _Caution:
     for entry in planned.entries:
         if entry.axis == CAUTION_AXIS:
             weights = {"caution": entry.effective, "openness": 100 - entry.effective}
-            source = Source("axis", CAUTION_AXIS, entry.level, weights, entry.authority)
+            source = Source("axis", CAUTION_AXIS, entry.level, weights, entry.authority, entry.panel)
             return _Caution(entry.effective, source, f"caution {entry.effective} (from the axis)")
     even = Source("default", CAUTION_AXIS, None, {"caution": _EVEN, "openness": _EVEN}, "platform")
     return _Caution(_EVEN, even, f"caution {_EVEN} (the axis is unset)")

@@ -62,7 +62,7 @@ def drafted(
     figures: Mapping[str, Any] | None = None,
     limits: Sequence[str] = (),
     user_options: Sequence[str] = (),
-    panel: Mapping[str, Any] | None = None,
+    decided_by: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The draft as a statement-draft/v1 object, in the order in which people read it.
 
@@ -76,7 +76,7 @@ def drafted(
         figures: as ``figures_of``.
         limits: what the evidence cannot say.
         user_options: what people can change for themselves.
-        panel: the panel that took part, as totals.
+        decided_by: what is known of who decided: ``how``, ``panel`` as totals, ``dissent``.
     """
     nothing = () if evidence else ("No evidence stands behind this: who gains and who pays are claims alone.",)
     return {
@@ -87,7 +87,7 @@ def drafted(
         "sentence": one_sentence(title, policy["tradeoffs"]),
         "policy": {**choice, "digest": policy["digest"]},
         "runs_on": {"deployment": None, "operator": "", "model": None, "target": None, **(runs_on or {})},
-        "decided_by": {"who": "", "how": "", "panel": None if panel is None else dict(panel), "dissent": []},
+        "decided_by": {"who": "", "how": "", "panel": None, "dissent": [], **(decided_by or {})},
         "tradeoffs": [_tradeoff(one) for one in policy["tradeoffs"]],
         "alternatives_considered": [],
         "reversal": {"condition": "", "by": ""},

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["EVERYBODY", "plain_text", "points", "row_words"]
+__all__ = ["EVERYBODY", "departs", "plain_text", "points", "row_words"]
 
 _WIDE = 78
 EVERYBODY = "everyone"
@@ -93,6 +93,18 @@ def _evidence(predicate: Row) -> Iterator[str]:
         )
 
 
+def departs(ruling: Mapping[str, Any]) -> bool:
+    """Whether a ruling of a policy is an operator's departure from what a panel ratified: shown before all else."""
+    return str(ruling["won_by"]).startswith("the operator's override")
+
+
+def _ruling(one: Mapping[str, Any]) -> str:
+    return (
+        f"{one['subject']}: asked {one['asked']}, holds {one['holds']}. {one['reason']} "
+        f"({one['authority']}: {one['won_by']})"
+    )
+
+
 def plain_text(predicate: Row, digest: str, address: str) -> str:
     """The whole statement; every line at most 78 characters where words allow."""
     deployment, appeals = predicate["deployment"], predicate["appeals_and_review"]
@@ -107,18 +119,30 @@ def plain_text(predicate: Row, digest: str, address: str) -> str:
     ]
     if predicate["revision_note"]:
         lines += _wrapped(f"What changed: {predicate['revision_note']}")
+    rulings = predicate["policy"]["rulings"]
+    departures = [one for one in rulings if departs(one)]
+    for one in departures:
+        lines += _wrapped(f"The operator departs from what a panel ratified. {_ruling(one)}")
     lines += _heading("Who decided")
     lines += _wrapped(predicate["senior_responsible_owner"])
     lines += _wrapped(f"Offered by {deployment['operator']}. Model: {deployment['model'] or 'not named'}.")
     lines += _wrapped(predicate["decision"]) if predicate["decision"] else []
     panel = predicate["wasAssociatedWith"]
-    lines += ["No panel took part."] if panel is None else _wrapped(f"Panel: {panel['title']}")
+    lines += (
+        ["No panel took part."]
+        if panel is None
+        else _wrapped(f"Panel: {'; '.join([panel['title'], *panel['composition']])}")
+    )
     for one in predicate["dissent"]:
         lines += _wrapped(f"Dissent of {one['who']}: {one['says']}", "- ")
     lines += _heading("Trade-offs")
     axes = {} if predicate["figures"] is None else predicate["figures"]["axes"]
     for one in predicate["tradeoffs"]:
         lines += _tradeoff(one, axes.get(one["axis"], []))
+    others = [one for one in rulings if one not in departures]
+    lines += _heading("What was asked and not granted") if others else []
+    for one in others:
+        lines += _wrapped(_ruling(one), "- ")
     lines += _heading("Alternatives considered")
     for one in predicate["alternatives_considered"]:
         lines += _wrapped(f"{one['what']} Not chosen: {one['why_not']}", "- ")

@@ -64,6 +64,8 @@ class Version:
         note: what changed and why, for readers.
         author: account id; None for shipped ones and authors who have left.
         catalogue: digest of the catalogue that it was checked against.
+        provenance: which panel decided it, by which rule, with which totals (``domain.catalogue.provenance``); None
+            where none did.
     """
 
     profile: str
@@ -75,6 +77,7 @@ class Version:
     note: str | None = None
     author: str | None = None
     catalogue: str = ""
+    provenance: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

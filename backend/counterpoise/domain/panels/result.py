@@ -3,61 +3,102 @@
 from math import isnan
 from typing import Any
 
+from counterpoise.domain.catalogue.provenance import AxisDecision, Provenance
 from counterpoise.domain.panels.ballots import hides
 from counterpoise.domain.panels.charter import Charter
+from counterpoise.domain.panels.records import Report
 from counterpoise.domain.tally.rules.registry import DEFAULT_AXIS
 from counterpoise.domain.tally.tally import AxisResult, ProfileLine, Tally
 
-__all__ = ["axis_reason", "result_document"]
+__all__ = ["axis_reason", "group_provenance", "result_document", "result_provenance"]
 
 _DIGITS = 9
 _LEAST = 1e-9
+_WHOLE = 100
 
 
-def _point(share: float) -> str:
-    return f"{100 * share:.1f}".removesuffix(".0")
+def _point(points: float) -> str:
+    return f"{points:.1f}".removesuffix(".0")
 
 
-def axis_reason(panel: str, one: AxisResult, line: ProfileLine, found: Tally) -> str:
-    """Where one axis's weight comes from: panel, rule and totals, in a sentence or three."""
-    first = one.axis.split("-")[0]
-    beside = ""
-    if hides(one.crowd):
-        # Of ten or fewer the median can be one member's answer, and the mean tells it to the others.
-        beside = f"; mean {_point(one.rules['mean'])}, median {_point(one.rules['median'])}"
-    said = (
-        f"Decided by the panel {panel}: {first} {line.weight} is the {DEFAULT_AXIS} of {one.n} of {found.n} ballots "
-        f"(exactly {_point(one.share)}{beside})."
+def _decision(one: AxisResult, line: ProfileLine, found: Tally) -> AxisDecision:
+    def points(rule: str) -> float:
+        return round(_WHOLE * one.rules[rule], _DIGITS)
+
+    # Beside a result of few ballots nothing else is published: the mean of so few would tell somebody's answer.
+    enough = hides(one.crowd)
+    return AxisDecision(
+        weight=line.weight,
+        rule=DEFAULT_AXIS,
+        ballots=one.n,
+        exact=points(DEFAULT_AXIS),
+        mean=points("mean") if enough else None,
+        median=points("median") if enough else None,
+        importance=round(found.importances[one.axis], _DIGITS) if found.importances else None,
+        importance_rule=found.rule if found.importances else None,
     )
-    if found.weighted:
+
+
+def result_provenance(panel: str, found: Tally, yes: int, no: int) -> Provenance:
+    """Where each weight of the result comes from: panel, rule and totals of every axis that is set."""
+    by_axis = {one.axis: one for one in found.axes if not isnan(one.share)}
+    axes = {line.axis: _decision(by_axis[line.axis], line, found) for line in found.profile}
+    return Provenance(panel=panel, ballots=found.n, yes=yes, no=no, axes=axes)
+
+
+def group_provenance(panel: str, report: Report, rule: str) -> Provenance:
+    """Where the weights of a minority's profile come from: the group's own count, of which whole weights are public."""
+    whole = sum(report.facts["importances"].values())
+    axes = {
+        axis: AxisDecision(
+            weight=first,
+            rule=DEFAULT_AXIS,
+            importance=round(report.facts["importances"][axis] / whole, _DIGITS),
+            importance_rule=rule,
+        )
+        for axis, first in report.facts["weights"].items()
+    }
+    return Provenance(panel=panel, group=report.number, ballots=report.size, axes=axes)
+
+
+def axis_reason(decided: Provenance, axis: str, dividing: int, *, weighed: bool = False) -> str:
+    """Where one axis's weight comes from: panel, rule and totals, in a sentence or three."""
+    one, first = decided.axes[axis], axis.split("-", maxsplit=1)[0]
+    beside = f"exactly {_point(one.exact or 0)}"
+    if one.mean is not None and one.median is not None:
+        beside += f"; mean {_point(one.mean)}, median {_point(one.median)}"
+    said = (
+        f"Decided by the panel {decided.panel}: {first} {one.weight} is the {one.rule} of {one.ballots} of "
+        f"{decided.ballots} ballots ({beside})."
+    )
+    if weighed:
         said += " Ballots are weighed by stratum, as the charter says."
-    if found.importances:
-        share = _point(found.importances[one.axis])
-        said += f" Its importance is {share}% of the whole by {found.rule}, from {found.dividing} ballots."
+    if one.importance is not None:
+        share = _point(_WHOLE * one.importance)
+        said += f" Its importance is {share}% of the whole by {one.importance_rule}, from {dividing} ballots."
     return said
 
 
 def result_document(
-    panel: str, charter: Charter, found: Tally, *, profile: str, title: str, summary: str
+    charter: Charter, found: Tally, decided: Provenance, *, profile: str, title: str, summary: str
 ) -> dict[str, Any]:
     """A profile/v1 object. An axis without importance, or on which all abstain, is left unset (``found.rulings``).
 
     Args:
-        panel: id.
         charter: of the panel.
         found: the tally whose profile it is.
+        decided: its provenance.
         profile: id of the profile.
         title: its title.
         summary: for readers.
     """
-    by_axis = {one.axis: one for one in found.axes if not isnan(one.share)}
     weights: dict[str, Any] = {}
     reasons: dict[str, str] = {}
     for line in found.profile:
         first, second = line.axis.split("-")
         importance = max(round(line.importance, _DIGITS), _LEAST)
-        weights[line.axis] = {first: line.weight, second: 100 - line.weight, "importance": importance}
-        reasons[line.axis] = axis_reason(panel, by_axis[line.axis], line, found)
+        weights[line.axis] = {first: line.weight, second: _WHOLE - line.weight, "importance": importance}
+        reasons[line.axis] = axis_reason(decided, line.axis, found.dividing, weighed=found.weighted)
     return {
         "schema": "profile/v1",
         "id": profile,

@@ -20,7 +20,8 @@ from counterpoise.domain.tally.rules.registry import axis_rules
 from counterpoise.domain.tally.tally import Tally, axis_columns, tally
 from counterpoise.services.callers import Caller
 from counterpoise.services.panels.ports import PanelKeys
-from counterpoise.services.panels.rooms import key_of, known, panelists
+from counterpoise.services.panels.rooms import key_of, known, note, panelists
+from counterpoise.services.panels.signing import GroupSignatures
 from counterpoise.services.panels.strata import strata_of, weights_of
 from counterpoise.services.state import Entropy
 from counterpoise.services.tally import TallyReport, count
@@ -28,6 +29,7 @@ from counterpoise.services.tally import TallyReport, count
 __all__ = ["Counting"]
 
 _KEPT = 64
+_OWED = "A group is owed a minority report; these are the keys with which its members sign."
 _DIGITS = 9
 _BESIDE = ("mean", "median")
 
@@ -66,10 +68,11 @@ class Counting:
     Args:
         keys: of the panels.
         entropy: where the random names come from.
+        groups: knows the keys under which minorities sign.
     """
 
-    def __init__(self, keys: PanelKeys, entropy: Entropy) -> None:
-        self._keys, self._entropy = keys, entropy
+    def __init__(self, keys: PanelKeys, entropy: Entropy, groups: GroupSignatures) -> None:
+        self._keys, self._entropy, self._signatures = keys, entropy, groups
         self._reports: OrderedDict[tuple[str, ...], TallyReport] = OrderedDict()
         self._lock = Lock()
 
@@ -147,9 +150,9 @@ class Counting:
         if not found.profile:
             raise StepRefused("The panel stays at the stage ballots: no axis would be set.", hindrances=["no axis"])
         for number, group in enumerate(self._groups(panel, ballots, found), start=1):
-            caller.work.contributions.add_report(
-                Report(panel.id, number, _facts(group, len(ballots)), len(group.members), group.members)
-            )
+            facts = _facts(group, len(ballots)) | {"keys": self._signatures.public_keys(panel, group.members)}
+            caller.work.contributions.add_report(Report(panel.id, number, facts, len(group.members), group.members))
+            note(caller, panel, "report", _OWED, report=number, ballots=len(group.members), keys=facts["keys"])
         self.unlink_ballots(caller, panel, "after")
         caller.work.accounts.forget_strata(panel.id)
         return said | {"rule": found.rule, "dividing": found.dividing, "members": len(panelists(caller, panel))}

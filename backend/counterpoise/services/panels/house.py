@@ -7,12 +7,13 @@ from counterpoise.services.panels.convening import Convening
 from counterpoise.services.panels.counting import Counting
 from counterpoise.services.panels.lots import Lots
 from counterpoise.services.panels.maps import PanelMaps
-from counterpoise.services.panels.ports import Described, PanelKeys, PoolFormat
+from counterpoise.services.panels.ports import Described, PanelKeys, PoolFormat, SeedSigning
 from counterpoise.services.panels.propositions import Propositions
 from counterpoise.services.panels.ratification import Ratification
 from counterpoise.services.panels.replies import Replies
 from counterpoise.services.panels.reports import Reports
 from counterpoise.services.panels.rulings import Rulings
+from counterpoise.services.panels.signing import GroupSignatures
 from counterpoise.services.panels.steps import Steps
 from counterpoise.services.panels.strata import PanelStrata
 from counterpoise.services.panels.votes import PanelVotes
@@ -44,7 +45,12 @@ class PanelHouse:
 
 
 def panel_house(
-    policies: Policies, keys: PanelKeys, entropy: Entropy, tables: PoolFormat, described: Described
+    policies: Policies,
+    keys: PanelKeys,
+    entropy: Entropy,
+    tables: PoolFormat,
+    described: Described,
+    signing: SeedSigning,
 ) -> PanelHouse:
     """The services over one catalogue.
 
@@ -54,8 +60,10 @@ def panel_house(
         entropy: where random names come from.
         tables: reads pool and quotas.
         described: makes the public JSON object of a draw.
+        signing: for minorities.
     """
-    counting, versions = Counting(keys, entropy), ProfileVersions(policies)
+    groups, versions = GroupSignatures(keys, signing), ProfileVersions(policies)
+    counting = Counting(keys, entropy, groups)
     ratification = Ratification(keys, counting, versions)
     votes = PanelVotes(keys)
     return PanelHouse(
@@ -72,5 +80,5 @@ def panel_house(
         reports=Reports(keys),
         ratification=ratification,
         rulings=Rulings(versions),
-        steps=Steps(keys, counting, ratification),
+        steps=Steps(keys, counting, ratification, groups),
     )

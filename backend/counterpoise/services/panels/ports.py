@@ -7,7 +7,7 @@ from counterpoise.domain.sortition.pool import Pool
 from counterpoise.domain.sortition.quotas import Quotas
 from counterpoise.services.drawing import Draw
 
-__all__ = ["Described", "PanelKeys", "PoolFormat"]
+__all__ = ["Described", "PanelKeys", "PoolFormat", "SeedSigning"]
 
 Described = Callable[[Draw, tuple[str, ...]], Mapping[str, Any]]
 """A draw as a JSON object, with the columns of the pool that were not read."""
@@ -30,6 +30,18 @@ class PanelKeys(Protocol):
 
     def destroy(self, panel: str) -> bool:
         """Remove the key for good; whether there was one. Raises StorageFailed if it cannot be removed."""
+        ...
+
+
+class SeedSigning(Protocol):
+    """Ed25519 (RFC 8032) with private keys that are at hand for a moment only."""
+
+    def public(self, seed: bytes) -> bytes:
+        """The 32 public bytes of 32 private ones."""
+        ...
+
+    def sign(self, seed: bytes, message: bytes) -> bytes:
+        """The 64 bytes of a signature."""
         ...
 
 

@@ -9,8 +9,7 @@ from dataclasses import replace
 from counterpoise.domain.errors import AlreadyThere
 from counterpoise.domain.offers.records import VersionId
 from counterpoise.domain.panels.records import Assent, Panel, Report
-from counterpoise.domain.panels.result import result_document
-from counterpoise.domain.tally.tally import Tally
+from counterpoise.domain.panels.result import group_provenance, result_document, result_provenance
 from counterpoise.services.callers import Caller
 from counterpoise.services.panels.counting import Counting
 from counterpoise.services.panels.ports import PanelKeys
@@ -99,19 +98,16 @@ class Ratification:
             f"Panel {panel.id}. Weights by the uniform-phantom median, importances by {found.rule}. {found.n} ballots"
             f"{', weighed by stratum' if found.weighted else ''}; {yes} yes and {no} no at ratification."
         )
-        result = self._version(caller, panel, found, panel.charter.profile, charter.profile_title, summary, note)
+        decided = result_provenance(panel.id, found, yes, no)
+        document = result_document(
+            charter, found, decided, profile=charter.profile, title=charter.profile_title, summary=summary
+        )
+        made = self._versions.publish_for_panel(caller, document, note, decided)
         for report in caller.work.contributions.reports(panel.id):
             if report.text is not None and report.facts["weights"]:
                 offered = self._minority(caller, panel, report)
-                made = replace(report, profile=offered, revision=report.revision + 1)
-                caller.work.contributions.replace_report(made, replaces=report.revision)
-        return result
-
-    def _version(
-        self, caller: Caller, panel: Panel, found: Tally, profile: str, title: str, summary: str, note: str
-    ) -> VersionId:
-        document = result_document(panel.id, panel.charter, found, profile=profile, title=title, summary=summary)
-        made = self._versions.publish_for_panel(caller, document, note)
+                kept = replace(report, profile=offered, revision=report.revision + 1)
+                caller.work.contributions.replace_report(kept, replaces=report.revision)
         return made.profile, made.number
 
     def _minority(self, caller: Caller, panel: Panel, report: Report) -> VersionId:
@@ -136,5 +132,6 @@ class Ratification:
             "weights": weights,
             "reasons": dict.fromkeys(weights, why),
         }
-        made = self._versions.publish_for_panel(caller, document, why)
+        decided = group_provenance(panel.id, report, panel.charter.rule)
+        made = self._versions.publish_for_panel(caller, document, why, decided)
         return made.profile, made.number

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from counterpoise.domain.catalogue.base import Protects
+from counterpoise.domain.catalogue.provenance import Override, Provenance
 from counterpoise.domain.errors import InvalidOption, NotOpen, UnknownReport, UnknownVersion
 from counterpoise.domain.offers.names import checked_note, version_name
 from counterpoise.domain.offers.records import Version
@@ -26,8 +28,16 @@ class Rulings:
     def __init__(self, versions: ProfileVersions) -> None:
         self._versions = versions
 
-    def override(self, caller: Caller, panel_id: str, axis: str, weight: int, because: str) -> Version:
-        """Publish another weight than the ratified one; the version, its reason and the record say so.
+    def override(
+        self,
+        caller: Caller,
+        panel_id: str,
+        axis: str,
+        weight: int,
+        because: str,
+        protects: Protects = "operator",
+    ) -> Version:
+        """Publish another weight than the ratified one, or return to it; the version, its reason and the record say so.
 
         Args:
             caller: the operator who convened the panel, or an administrator.
@@ -35,6 +45,7 @@ class Rulings:
             axis: one that the result sets.
             weight: the first pole's, 0–100.
             because: public reason.
+            protects: whom: asker, others or operator.
 
         Raises:
             UnknownPanel: if there is none.
@@ -58,7 +69,12 @@ class Rulings:
                 "The weight must be from 0 to 100, and another than the one that holds.", field="weight"
             )
         asked = ratified.document["weights"][axis][one]
-        said = f"The operator overrides the panel {panel_id}, which ratified {one} {asked}: {reason}"
+        back = weight == asked
+        said = (
+            f"The operator returns to what the panel {panel_id} ratified, {one} {asked}: {reason}"
+            if back
+            else f"The operator overrides the panel {panel_id}, which ratified {one} {asked}: {reason}"
+        )
         changed: dict[str, Any] = {
             **newest.document,
             "weights": {
@@ -67,7 +83,10 @@ class Rulings:
             },
             "reasons": {**newest.document.get("reasons", {}), axis: said[:2000]},
         }
-        made = self._versions.publish_for_panel(caller, changed, said[:2000])
+        departed = None if back else Override(weight=weight, because=reason, protects=protects)
+        decided = None if newest.provenance is None else Provenance.model_validate(dict(newest.provenance))
+        decided = None if decided is None else decided.overridden(axis, departed)
+        made = self._versions.publish_for_panel(caller, changed, said[:2000], decided)
         note(
             caller,
             panel,
@@ -78,6 +97,7 @@ class Rulings:
             asked=f"{one} {asked}",
             holds=f"{one} {weight}",
             authority="operator",
+            protects=protects,
             version=version_name((made.profile, made.number)),
         )
         return made

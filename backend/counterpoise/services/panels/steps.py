@@ -1,5 +1,7 @@
 """From one stage to the next: what must be true, what happens then, and the line in the record that dates it."""
 
+import hashlib
+from dataclasses import replace
 from typing import Any
 
 from counterpoise.domain.errors import NotAllowed, StorageFailed
@@ -16,6 +18,7 @@ from counterpoise.services.panels.counting import Counting
 from counterpoise.services.panels.ports import PanelKeys
 from counterpoise.services.panels.ratification import Ratification, clear_names
 from counterpoise.services.panels.rooms import changed, check_operator, known, note, panelists
+from counterpoise.services.panels.signing import GroupSignatures
 from counterpoise.services.panels.strata import unplaced
 from counterpoise.services.state import Store
 
@@ -61,10 +64,13 @@ class Steps:
         keys: of the panels.
         counting: counts at close.
         ratification: publishes.
+        groups: signs minority reports.
     """
 
-    def __init__(self, keys: PanelKeys, counting: Counting, ratification: Ratification) -> None:
-        self._keys, self._counting, self._ratification = keys, counting, ratification
+    def __init__(
+        self, keys: PanelKeys, counting: Counting, ratification: Ratification, groups: GroupSignatures
+    ) -> None:
+        self._keys, self._counting, self._ratification, self._groups = keys, counting, ratification, groups
 
     def standing(self, caller: Caller, panel: Panel) -> Standing:
         """What is counted of a panel at this moment; tells nothing of what anybody says."""
@@ -170,6 +176,8 @@ class Steps:
             counted["votes"] = counting.close_votes(caller, panel)
         elif to == "tally":
             counted["ballots"] = counting.decide(caller, panel)
+        elif to == "ratification":
+            self._sign_reports(caller, panel)
         elif to == "ratified":
             counted["assents"] = {"yes": held.yes, "no": held.no}
             result = self._ratification.publish(caller, panel, held.yes, held.no)
@@ -177,6 +185,18 @@ class Steps:
             clear_names(caller, panel)
             return {"counted": counted, "result": result}
         return {"counted": counted}
+
+    def _sign_reports(self, caller: Caller, panel: Panel) -> None:
+        """Sign each report that was written, as its signers did; from here on nobody changes it."""
+        for report in caller.work.contributions.reports(panel.id):
+            if report.text is None:
+                continue
+            envelope = self._groups.envelope(panel, report)
+            made = replace(report, facts={**report.facts, "envelope": envelope}, revision=report.revision + 1)
+            caller.work.contributions.replace_report(made, replaces=report.revision)
+            digest = "sha256:" + hashlib.sha256(envelope.encode()).hexdigest()
+            text = f"Minority report {report.number} is signed by {report.signatures} of {report.size}."
+            note(caller, panel, "report", text, report=report.number, envelope=digest)
 
     def _close(self, caller: Caller, panel: Panel, because: str) -> Panel:
         """End without a result: what was contributed loses its names, and open propositions are declined by it."""

@@ -58,6 +58,7 @@ class VersionRow(Row, table=True):
     note: str | None = Field(default=None, sa_type=Text)
     author: str | None = Field(default=None, index=True, foreign_key="account.id", ondelete="SET NULL", sa_type=Key)
     catalogue: str = Field(default="", sa_type=Key)
+    provenance: Any = Field(default=None, sa_type=Document, nullable=True)
 
 
 class AxisPositionRow(Row, table=True):
