@@ -27,7 +27,7 @@ def check_unfolded(page: Page, site: str, address: str) -> None:
     """The same in one window, with everything that folds open, and every picture drawn."""
     page.goto(site + address)
     for folded in page.locator("details").all():
-        folded.locator("summary").click()
+        folded.locator("> summary").click()
     _check(page, address)
     drawn = page.evaluate("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
     assert drawn, f"{address}: a picture is missing"

@@ -1,14 +1,18 @@
 """The promises of ``services.state`` about replies to propositions, on every kind of store."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from tests.filled import CHARTER
+from tests.panel_people import PanelPeople
 from tests.records import do
 
 from counterpoise.domain.errors import AlreadyThere, StorageFailed, UnknownReply
 from counterpoise.domain.panels.records import Panel, Proposition
 from counterpoise.domain.panels.replies import UNDECIDED, Reply
+from counterpoise.services.policies import Policies
 from counterpoise.services.state import Store, UnitOfWork
 
 WHOLE = Reply("elm", 1, 2, "Not “always” — 😀", 2**41, 1, "a", "rejected", "off-topic", "No.", "fay", appealed=True)
@@ -74,6 +78,21 @@ def test_a_reply_is_changed_in_its_place(spoken: Store) -> None:
         do(spoken, lambda work: work.panel_replies.replace(replace(WHOLE, number=9)))
     with spoken.reading() as work:
         assert work.panel_replies.all("elm") == [FIRST, changed, OTHER]
+
+
+def test_members_who_reply_at_once_all_get_a_number(store: Store, policies: Policies) -> None:
+    people = PanelPeople(policies, store)
+    names = people.voting(16)
+    start = Barrier(len(names))
+
+    def reply(name: str) -> int:
+        start.wait()
+        with people.asking(name) as caller:
+            return people.house.replies.write(caller, "elm", 1, f"So says {name}.").number
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        numbers = list(pool.map(reply, names))
+    assert sorted(numbers) == list(range(1, len(names) + 1))
 
 
 def test_authors_are_forgotten_panel_by_panel(spoken: Store) -> None:

@@ -41,6 +41,9 @@ def test_it_shows_a_whole_life_and_says_that_it_is_invented(shown: Hall) -> None
     fates = [one["fate"] for one in visitor.get(f"/api/v1/panels/{PANEL}/propositions").json()["items"]]
     assert sum(one.startswith("Ratified") for one in fates) == 2
     assert sum(one.startswith("Declined") for one in fates) == 3
+    replies = visitor.get(f"/api/v1/panels/{PANEL}/propositions/1/replies").json()["items"]
+    assert [one["in_answer_to"] for one in replies] == [None, "in answer to 1"]
+    assert all(one["text"].startswith("Invented: ") for one in replies)
     profile = visitor.get("/api/v1/profiles/demonstration-panel").json()
     assert "Demonstration" in profile["profile"]["title"] if "profile" in profile else str(profile)
 

@@ -69,7 +69,7 @@ def test_from_the_first_word_to_what_everybody_reads(town: Town) -> None:
     rejected = town("fay").moderate_reply(
         "library", 1, 3, accept=False, because="It names a neighbour.", rule="private-person"
     )
-    assert rejected.fate == "Rejected. It names or describes a private person. It names a neighbour."
+    assert rejected.fate == "Rejected. It names or describes a private person. Reason: It names a neighbour."
     shown = list(town(None).panel_replies("library", 1))
     assert [(one.number, one.text) for one in shown] == [
         (1, "Not when it is urgent."),
@@ -152,3 +152,17 @@ def test_many_replies_come_page_after_page(town: Town) -> None:
     assert found[59].text == "m2 thinks 19."
     page = town.hall.visitor().get("/api/v1/panels/library/propositions/1/replies?limit=60").json()
     assert (len(page["items"]), page["next"]) == (60, None)
+
+
+def test_ones_own_words_are_in_the_export_while_they_can_be_told(town: Town) -> None:
+    town("m0").write_reply("library", 1, "Not when it is urgent.")
+    town("m0").write_reply("library", 2, "A slip.")
+    town("m0").take_back_reply("library", 2, 1)
+    town("m1").write_reply("library", 1, "Somebody else's.")
+    (own,) = town("m0").export_me().panels
+    assert (own.panel, own.told, [one.number for one in own.propositions]) == ("library", True, [1, 2, 3])
+    assert [(one.proposition, one.text) for one in own.replies] == [(1, "Not when it is urgent."), (2, None)]
+    assert town("fay").export_me().panels == [], "who leads a panel writes nothing in it"
+    town("fay").advance_panel("library", "closed", "Too few came.")
+    (own,) = town("m0").export_me().panels
+    assert (own.told, own.propositions, own.replies) == (False, [], [])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from tests.fakes.memory_store import MemoryStore
@@ -79,7 +80,7 @@ def test_rejected_by_a_rule_and_appealed(player: FormPlayer) -> None:
     decides(player, 1, "private-person", "It names a neighbour.")
     page = text(player.get(None, "/panels/elm"))
     assert "Bob" not in page
-    assert "Rejected. It names or describes a private person. It names a neighbour." in page
+    assert "Rejected. It names or describes a private person. Reason: It names a neighbour." in page
     player.post(names[0], ONE, f"{ONE}/replies/1/appeal", because="He agreed.")
     assert "You rejected it, so somebody else decides." in text(player.get("olga", "/panels/elm/desk"))
     assert "somebody else decides" in text(player.get(names[0], ONE))
@@ -94,6 +95,7 @@ def test_what_is_refused_is_shown_again_as_it_was_typed(player: FormPlayer) -> N
     says(player, names[0], "Not when it is urgent.")
     assert "says this in the same words" in text(says(player, names[0], "Not when it is URGENT", 409))
     assert "by its number" in text(says(player, names[0], "Well.", 422, answers="one"))
+    assert "by its number" in text(says(player, names[0], "Well.", 422, answers="9" * 5000))
     assert "There is no reply" in text(says(player, names[0], "Well.", 404, answers="9"))
     assert len(player.get(None, "/panels/elm/replies.csv").splitlines()) == 2
 
@@ -134,6 +136,31 @@ def test_after_the_votes_nothing_is_taken_and_everything_stays(player: FormPlaye
         assert late.status_code == 409, action
     assert "Not when it is urgent." in text(player.get(None, "/panels/elm"))
     assert 'id="replies"' not in player.get("olga", "/panels/elm/desk")
+
+
+def test_replies_to_what_was_merged_stay_their_authors(player: FormPlayer) -> None:
+    names = player.proposing(3)
+    for name, words in ((names[0], "Ask before acting."), (names[1], "Keep answers short.")):
+        player.room(name, "propositions", text=words)
+    for number in (1, 2):
+        player.desk("olga", f"propositions/{number}", decision="accept", because="It fits.")
+    says(player, names[2], "Not when it is urgent.")
+    shown = player.get(names[2], ONE)
+    with player.house.people.store.writing() as work:  # type: ignore[union-attr]
+        held = work.contributions.proposition("elm", 1)
+        assert held is not None
+        work.contributions.replace_proposition(replace(held, status="merged", merged_into=2))
+        work.commit()
+    token = shown.split('name="csrf" value="')[1].split('"')[0]
+    late = player.browser(names[2]).post(f"{ONE}/replies", data={"csrf": token, "text": "Well."})
+    assert late.status_code == 409
+    merged = player.get(names[2], ONE)
+    assert "merged it into number 2" in text(merged)
+    assert "<textarea" not in merged
+    decides(player, 1)
+    assert "Not when it is urgent." in text(player.get(None, "/panels/elm"))
+    player.post(names[2], ONE, f"{ONE}/replies/1/erase")
+    assert "urgent" not in player.get(None, "/panels/elm")
 
 
 def test_texts_cannot_run(player: FormPlayer) -> None:

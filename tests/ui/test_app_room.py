@@ -162,7 +162,7 @@ def test_a_member_replies_answers_and_takes_it_back(room: AppTest, panel: Panel)
     panel.operator.moderate_reply(panel.id, 1, 2, accept=False, because="Rude.", rule="threat-or-insult")
     key = f"w:room:{panel.id}:1:reply"
     app = at(app)
-    assert "Rejected. It threatens or insults somebody. Rude." in words(app)
+    assert "Rejected. It threatens or insults somebody. Reason: Rude." in words(app)
     app.text_input(key=f"{key}:2:because").set_value("It is meant kindly.")
     app = whole(app.button(key=f"{key}:2:appeal").click().run())
     assert "somebody else decides" in words(app)

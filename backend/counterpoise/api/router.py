@@ -82,7 +82,7 @@ def api_router(
         statement_routes(policies, standing, desk, drafts, statements),
         objection_routes(desk, objections),
         session_routes(desk, entrance),
-        account_routes(desk, entrance),
+        account_routes(desk, entrance, house),
         token_routes(desk, entrance),
         invitation_routes(desk, entrance),
         admin_routes(desk),

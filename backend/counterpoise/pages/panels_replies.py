@@ -19,7 +19,9 @@ class ReplyView:
         text: None where it is not shown.
         in_answer_to: part of a sentence, or None.
         state: what happened to it, in a sentence.
-        accepted: whether it stands among the replies.
+        accepted: whether it can be read, and answered.
+        stands: whether it has its place among the replies: accepted, or taken back.
+        refused: whether it was rejected, appealed or not: shown apart, with the reason.
         waiting: whether a decision about it is still open.
     """
 
@@ -29,6 +31,8 @@ class ReplyView:
     in_answer_to: str | None
     state: str
     accepted: bool
+    stands: bool
+    refused: bool
     waiting: bool
 
 
@@ -42,6 +46,8 @@ def reply_view(seen: SeenReply, panel: Panel, *, whole: bool = False) -> ReplyVi
         in_answer_to=seen.in_answer_to,
         state=reply_fate(one, panel),
         accepted=one.status == "accepted",
+        stands=one.status in {"accepted", "taken-back"},
+        refused=one.status in {"rejected", "appealed"},
         waiting=one.status in UNDECIDED,
     )
 

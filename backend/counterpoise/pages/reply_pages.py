@@ -27,6 +27,7 @@ _DONE = {
 }
 _MOST = 10_000
 """Replies on one page."""
+_DIGITS = 9
 _MEMBERS: tuple[PanelRole, ...] = ("panelist",)
 
 
@@ -35,20 +36,21 @@ def _values(caller: Caller, parts: PanelParts, panel_id: str, number: int) -> di
     house = parts.house
     panel = house.convening.get(caller, panel_id)
     held = next((one for one in house.propositions.listed(caller, panel_id) if one.number == number), None)
-    if held is None or held.status != "accepted":
+    if held is None or held.status not in {"accepted", "merged"}:
         raise UnknownProposition(str(number))
-    until = panel.closes.get(panel.stage)
+    until, last = panel.closes.get(panel.stage), panel.closes.get("votes")
     own = [one for one in house.replies.own(caller, panel_id) if one.reply.proposition == number]
     mine = {one.reply.number for one in own}
     found = [reply_view(one, panel) for one in house.replies.page(caller, panel_id, number, 0, _MOST)]
     return {
         "panel": panel,
         "proposition": held,
-        "replies": [one for one in found if one.number not in mine and not one.waiting],
+        "replies": [one for one in found if one.number not in mine and one.stands],
         "answerable": [one.number for one in found if one.accepted],
         "own": [{"view": reply_view(one, panel, whole=True), "held": one.reply} for one in own],
-        "open": panel.stage in TAKING and (until is None or caller.at < until),
-        "decides": panel.stage in TAKING,
+        "open": held.status == "accepted" and panel.stage in TAKING and (until is None or caller.at < until),
+        "appeals": panel.stage in TAKING,
+        "takes_back": panel.stage in TAKING and (last is None or caller.at < last),
         "longest": LONGEST,
         "most": MOST_EACH,
         "closes": until,
@@ -64,7 +66,7 @@ def _answered(fields: Fields) -> int | None:
     said = fields.get("answers", "").strip()
     if not said:
         return None
-    if not (said.isascii() and said.isdigit()):
+    if not (said.isascii() and said.isdigit() and len(said) <= _DIGITS):
         raise InvalidOption("Say by its number which reply you answer.", field="answers")
     return int(said)
 

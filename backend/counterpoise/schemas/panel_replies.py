@@ -95,7 +95,7 @@ def reply_fate(reply: Reply, panel: Panel) -> str:
         return f"Rejected, and its author has appealed; {ended}."
     if reply.status == "rejected":
         rule = POLICY.get(reply.rule or "")
-        return f"Rejected. {rule.says if rule else ''} {reply.because}"
+        return f"Rejected. {rule.says if rule else ''} Reason: {reply.because}"
     return "Its author took it back." if reply.status == "taken-back" else "Accepted."
 
 

@@ -1,7 +1,10 @@
 """Everything about one person as one document."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+
+from pydantic import Field
 
 from counterpoise.schemas.base import Wire
 from counterpoise.schemas.instants import moment
@@ -17,6 +20,7 @@ from counterpoise.schemas.people import (
     token_document,
 )
 from counterpoise.services.erasure import OwnProfile, Takeaway
+from counterpoise.services.panels.own_words import OwnWords
 
 __all__ = ["OwnProfileDocument", "TakeawayDocument", "takeaway_document"]
 
@@ -72,6 +76,35 @@ class OwnChoice(Wire):
     weights: dict[str, int] | None
 
 
+class OwnProposition(Wire):
+    """A proposition that one put forward."""
+
+    number: int
+    text: str
+    status: str
+    submitted_at: datetime
+
+
+class OwnReply(Wire):
+    """A reply that one wrote; its text is null once it is taken back."""
+
+    proposition: int
+    number: int
+    text: str | None
+    answers: int | None
+    status: str
+    submitted_at: datetime
+
+
+class OwnPanelDocument(Wire):
+    """What one wrote in a panel. Votes and ballots are not in it: no file should prove how somebody voted."""
+
+    panel: str
+    told: bool = Field(description="false where nobody can tell whose it is: without the panel's key, and at its end")
+    propositions: list[OwnProposition]
+    replies: list[OwnReply]
+
+
 class TakeawayDocument(Wire):
     """Everything that is kept about one person; hashes and keys are left out, and would be of no use."""
 
@@ -82,6 +115,7 @@ class TakeawayDocument(Wire):
     profiles: list[OwnProfileDocument]
     deployments: list[OwnDeployment]
     choices: list[OwnChoice]
+    panels: list[OwnPanelDocument]
     audit: list[AuditDocument]
 
 
@@ -107,8 +141,30 @@ def _profile(own: OwnProfile) -> OwnProfileDocument:
     )
 
 
-def takeaway_document(found: Takeaway) -> TakeawayDocument:
-    """The document of everything about one person."""
+def _panel(own: OwnWords) -> OwnPanelDocument:
+    return OwnPanelDocument(
+        panel=own.panel.id,
+        told=own.told,
+        propositions=[
+            OwnProposition(number=one.number, text=one.text, status=one.status, submitted_at=moment(one.submitted_at))
+            for one in own.propositions
+        ],
+        replies=[
+            OwnReply(
+                proposition=one.proposition,
+                number=one.number,
+                text=one.text or None,
+                answers=one.answers,
+                status=one.status,
+                submitted_at=moment(one.submitted_at),
+            )
+            for one in own.replies
+        ],
+    )
+
+
+def takeaway_document(found: Takeaway, words: Iterable[OwnWords] = ()) -> TakeawayDocument:
+    """The document of everything about one person, with what they wrote in panels."""
     return TakeawayDocument(
         account=account_document(found.account),
         tokens=[token_document(one) for one in found.tokens],
@@ -138,5 +194,6 @@ def takeaway_document(found: Takeaway) -> TakeawayDocument:
             )
             for one in found.choices
         ],
+        panels=[_panel(one) for one in words],
         audit=[audit_document(one) for one in found.audit],
     )

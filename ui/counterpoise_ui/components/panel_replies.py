@@ -80,7 +80,8 @@ def replies_room(client: Client, panel: PanelDocument, listed: list[PropositionD
         listed: its propositions.
         member: whether whoever looks takes part in it.
     """
-    texts = {one.number: one.text or "" for one in listed if one.status == "accepted"}
+    texts = {one.number: one.text or "" for one in listed if one.status in {"accepted", "merged"}}
+    live = {one.number for one in listed if one.status == "accepted"}
     if not texts:
         return
     st.header("Replies")
@@ -93,7 +94,7 @@ def replies_room(client: Client, panel: PanelDocument, listed: list[PropositionD
     own = [one for one in client.my_replies(panel.id).items if one.proposition == number] if member else []
     mine = {one.number for one in own}
     found = list(client.panel_replies(panel.id, number))
-    others = [one for one in found if one.number not in mine and one.status not in {"submitted", "appealed"}]
+    others = [one for one in found if one.number not in mine and one.status in {"accepted", "taken-back"}]
     waiting = sum(one.status in {"submitted", "appealed"} for one in found)
     if not others:
         st.markdown("Nothing that could be read yet.")
@@ -105,5 +106,5 @@ def replies_room(client: Client, panel: PanelDocument, listed: list[PropositionD
         st.markdown("### Your replies")
         for one in own:
             _own(client, panel, one)
-    if member and panel.stage in _TAKING:
+    if member and number in live and panel.stage in _TAKING:
         _write(client, panel, number, [one.number for one in found if one.status == "accepted"])

@@ -46,6 +46,12 @@ _PROPOSITIONS = (
     ("It explains every technical word it uses.", "declined"),
 )
 _TAKES = ("wording", "axis")
+_REPLIES = (
+    (1, "Invented: not when somebody is in a hurry.", None),
+    (1, "Invented: then least of all.", 1),
+    (2, "Invented: and who decides what is short?", None),
+)
+"""By proposition: a reply, and the number of the one that it answers."""
 
 
 def _pool() -> tuple[str, str]:
@@ -159,6 +165,9 @@ def _deliberate(house: PanelHouse, play: _Play, members: list[str]) -> None:
     refused, _alike = house.propositions.propose(play.asks(members[9]), PANEL, "Is the library open on Sundays?")
     house.propositions.moderate(lead, PANEL, refused.number, accept=False, because=_BECAUSE, rule="no-proposition")
     _step(house, play, "votes")
+    for place, (number, text, answers) in enumerate(_REPLIES):
+        said = house.replies.write(play.asks(members[place]), PANEL, number, text, answers)
+        house.replies.moderate(lead, PANEL, number, said.number, accept=True, because=_BECAUSE)
     for place, name in enumerate(members):
         few = place >= MEMBERS - _FEW
         votes = [

@@ -21,7 +21,7 @@ LONGEST, MOST_EACH = 280, 20
 """Characters of a proposition, and how many one member may put forward."""
 AMENDMENTS = ("axis", "wording", "commitment", "number")
 """What of the catalogue an amendment may change; ``number`` is a judged number such as an R_h."""
-_TRIES = 5
+_TRIES = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ __all__ = ["ACCEPTED_BECAUSE", "Replies", "SeenReply"]
 ACCEPTED_BECAUSE = "No rule of the policy forbids it."
 """What stands in the record where whoever accepts a reply says nothing else."""
 _ACCEPTED: tuple[ReplyStatus, ...] = ("accepted",)
-_TRIES = 5
+_TRIES = 40
+"""Members who reply to one proposition at the same moment wait for each other; each round one has its number."""
 
 
 @dataclass(frozen=True, slots=True)
