@@ -95,7 +95,7 @@ def fill_panels(work: UnitOfWork) -> None:
         Reply("north", 1, 2, "X", 2, 1, None, "rejected", "off-topic", "Not asked.", "ben", appealed=True)
     )
     put.put_votes([PanelVote("north", f"v{who}", 1, who % 3 - 1, who % 2 == 0) for who in range(700)])
-    put.put_ballots([PanelBallot("north", "after", "b1", {"plain-technical": None}, None)])
+    put.put_ballots([PanelBallot("north", "after", "b1", {"plain-technical": None}, None, 1.433333333)])
     put.put_ballots([PanelBallot("north", "before", "b1", {"plain-technical": 2.5}, {"plain-technical": 1})])
     put.add_report(Report("north", 1, {"weight": 0.25}, 3, ("b1", "b2"), ("b1",), 1, "No", "Because", 5, ("plain", 1)))
     put.add_report(Report("north", 2, {}, 2, withheld_because="Unsafe."))
@@ -110,9 +110,12 @@ def fill(store: Store) -> None:
         for name, role in (("ada", "admin"), ("ben", "member"), ("Zoë", "operator")):
             work.accounts.add(Account(name, f"{name}@example.org", f"{name} \\ 'x'\n", role, 1, "k"))  # type: ignore[arg-type]
         work.accounts.join(Membership("north", "ben", "facilitator"))
+        work.accounts.join(Membership("north", "ada", "panelist", "outside „it“ 😀"))
         work.credentials.add_session(Session("hash", "ben", "csrf", 1, 2**40))
         work.credentials.add_token(ApiToken("t", "th", "ben", "Label", ("profiles",), 1, 2))
-        work.credentials.add_invitation(Invitation("i", "ih", "member", "ada", 1, 2, "north", "panelist"))
+        work.credentials.add_invitation(
+            Invitation("i", "ih", "member", "ada", 1, 2, "north", "panelist", None, "outside „it“ 😀")
+        )
         work.credentials.add_invitation(Invitation("j", "jh", "admin", None, 1, 2))
         work.profiles.add(KeptProfile("plain", "person", "ben", 1))
         work.profiles.publish(Version("plain", 1, document, PROFILE.digest, 1, author="ben"), replaces=0)

@@ -4,7 +4,8 @@ An operator and one member sit at browsers; 23 other members send the same forms
 a folder, the pictures of docs/tutorial/a-whole-panel.md are written there.
 """
 
-import hashlib
+import csv
+import io
 import os
 import re
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from tests.accessible import check_page
 from tests.panel_forms import FORM_FIELD, FormPlayer
 
@@ -23,8 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a test
 WINDOW = ViewportSize(width=860, height=900)
-SECRET = "5a" * 32
-COMMITMENT = "sha256:" + hashlib.sha256(bytes.fromhex(SECRET)).hexdigest()
 MEMBERS, MINORITY = 24, 6
 AXES = ("pushback-encouragement", "answering-teaching")
 PROPOSITIONS = (
@@ -78,6 +77,11 @@ def unlimited() -> Iterator[None]:
         patch.setenv("COUNTERPOISE_REQUESTS_PER_MINUTE", "0")
         patch.setenv("COUNTERPOISE_SIGN_INS_PER_MINUTE", "0")
         yield
+
+
+def as_file(name: str, text: str) -> FilePayload:
+    """A file as somebody chooses it, with the mark that spreadsheets put in front."""
+    return {"name": name, "mimeType": "text/csv", "buffer": b"\xef\xbb\xbf" + text.encode()}
 
 
 def opened(chromium: Browser) -> Page:
@@ -166,9 +170,7 @@ def convene(play: Play) -> None:
     page.get_by_role("link", name="Convene a panel").click()
     page.get_by_label("Id of the panel").fill("library")
     page.get_by_label("What the panel is asked").fill("How should the city library's assistant answer?")
-    page.get_by_label("What is at stake").fill(
-        "Whom it helps, whom it talks down to, and whom it lets run into trouble."
-    )
+    page.get_by_label("What is at stake").fill("Whom it helps, and whom it talks down to.")
     page.get_by_label("Whom the panel is to resemble").fill("Everybody with a library card.")
     page.get_by_label("How the result binds you").fill("The library runs what the panel ratifies for a year.")
     for axis in AXES:
@@ -178,25 +180,62 @@ def convene(play: Play) -> None:
     play.check("/convene", page)
     page.get_by_role("button", name="Convene the panel").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Facilitators’ desk")
+    page.get_by_role("link", name="change the charter").click()
+    play.check("/panels/library/charter", page, halved=True)
+    page.get_by_label("What is at stake").fill(
+        "Whom it helps, whom it talks down to, and whom it lets run into trouble."
+    )
+    page.get_by_role("button", name="Change the charter").click()
+    expect(page.get_by_role("status")).to_have_text("The charter is changed.")
+    play.desk()
     recorded(page, "desk")
     play.on("Sign the charter")
 
 
+def too_much(page: Page) -> None:
+    """A file above the limit of a request: a page says so."""
+    for label in ("Commitment", "Public value that is awaited", "Seats"):
+        page.get_by_label(label).fill("1")
+    page.get_by_label("File with the pool").set_input_files(as_file("pool.csv", "id,view\n" * 200_000))
+    page.get_by_role("button", name="Freeze them").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("That was too much")
+    expect(page.locator("main")).to_contain_text("A form, with its files, has at most 524,288 bytes.")
+
+
 def draw(play: Play) -> None:
     page = play.olga
-    for label, text in (("Pool", POOL), ("Quotas", QUOTAS), ("Seats", str(MEMBERS)), ("Commitment", COMMITMENT)):
-        page.get_by_label(label, exact=True).fill(text)
+    play.desk()
+    play.check("/panels/library/desk", page)
+    too_much(page)
+    play.desk()
+    page.get_by_role("button", name="Make a secret").click()
+    secret = page.get_by_role("status").locator("code").inner_text()
     page.get_by_label("Public value that is awaited").fill("The city lottery's numbers of next Saturday")
+    page.get_by_label("Seats").fill(str(MEMBERS))
+    page.get_by_label("File with the quotas").set_input_files(as_file("quotas.csv", QUOTAS))
+    page.get_by_label("File with the pool").set_input_files(as_file("pool.csv", POOL + "p01,inside,other\n"))
+    page.get_by_role("button", name="Freeze them").click()
+    expect(page.get_by_role("alert")).to_contain_text("pool.csv, line 62, id: 'p01' stands on line 3 too")
+    page.get_by_label("File with the quotas").set_input_files(as_file("quotas.csv", QUOTAS))
+    page.get_by_label("File with the pool").set_input_files(as_file("pool.csv", POOL.replace(",", ";")))
     page.get_by_role("button", name="Freeze them").click()
     expect(page.get_by_role("status")).to_have_text("Pool and quotas are frozen.")
-    page.get_by_label("The secret").fill(SECRET)
+    page.get_by_label("The secret").fill(secret)
     page.get_by_label("The public value", exact=True).fill("3 11 19 27 35 42")
     page.get_by_role("button", name="Draw", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("The lots are drawn.")
     page.get_by_label("Declines").first.check()
+    for yes in page.get_by_label("Says yes").all()[1:]:
+        yes.check()
     page.get_by_role("button", name="Keep the answers").click()
     page.get_by_role("button", name="Draw again").click()
     expect(page.get_by_role("status")).to_have_text("The lots are drawn.")
+    for yes in page.get_by_label("Says yes").all():
+        yes.check()
+    page.get_by_role("button", name="Keep the answers").click()
+    expect(page.get_by_role("main")).to_contain_text(
+        f"{MEMBERS} of those who were drawn said yes and have no link yet."
+    )
     play.check("/panels/library/desk", page)
     page.goto(f"{play.site}/panels/library")
     expect(page.get_by_role("region", name="Seats against the target")).to_contain_text("technology: outside")
@@ -205,11 +244,11 @@ def draw(play: Play) -> None:
 
 def invite(play: Play) -> None:
     page = play.olga
-    links = []
-    for _ in range(MEMBERS):
-        play.desk()
-        page.get_by_role("button", name="Invite a member").click()
-        links.append(page.get_by_role("status").locator("code").inner_text())
+    play.desk()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save links for those who said yes").click()
+    links = [row["link"] for row in csv.DictReader(io.StringIO(Path(saved.value.path()).read_text(encoding="utf-8")))]
+    assert len(links) == MEMBERS
     join(play.mia, links[0], "Mia")
     play.mia.get_by_role("link", name="members’ room").click()
     expect(play.mia.get_by_role("heading", level=1)).to_have_text("Members’ room")

@@ -85,6 +85,13 @@ class MemoryAccounts(Part, ports.Accounts):
     def members(self, panel: str) -> list[Membership]:
         return [one for _, one in sorted(self._state.memberships.items()) if one.panel == panel]
 
+    def forget_strata(self, panel: str) -> None:
+        self._state.changing()
+        for rows in (self._state.memberships, self._state.invitations):
+            for key, one in rows.items():
+                if one.panel == panel:
+                    rows[key] = replace(one, stratum=None)
+
 
 class MemoryCredentials(Part, ports.Credentials):
     def add_session(self, session: Session) -> None:
@@ -141,7 +148,7 @@ class MemoryCredentials(Part, ports.Credentials):
         found = self._state.invitations.get(invitation_id)
         if found is None or found.used_at is not None:
             return False
-        self._state.invitations[invitation_id] = replace(found, used_at=at)
+        self._state.invitations[invitation_id] = replace(found, used_at=at, stratum=None)
         return True
 
     def invitations(self, created_by: str | None) -> list[Invitation]:

@@ -20,12 +20,13 @@ AXES = ("pushback-encouragement", "plain-technical")
 class Panel:
     """A panel of three at a server, with a client for its operator and one for a member."""
 
-    def __init__(self, hall: Hall, address: str) -> None:
+    def __init__(self, hall: Hall, address: str, **charter: object) -> None:
         self.id, self.address, self.hall = f"room-{next(numbers)}", address, hall
         with Client(address) as client:
             admin = hall.program(client.sign_in("ada@example.org", GOOD).secret)
         self.operator = self._person(admin, "olga", "operator")
-        self.operator.convene(self.id, CHARTER | {"profile": f"{self.id}-profile", "question": f"What of {self.id}?"})
+        said = {"profile": f"{self.id}-profile", "question": f"What of {self.id}?"}
+        self.operator.convene(self.id, CHARTER | said | charter)
         self.operator.advance_panel(self.id, "draw")
         self.operator.found_otherwise(self.id, "A test needs no lots.")
         self.member = self._person(admin, "mia", "member")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from counterpoise.domain.errors import InvalidDocument
-from counterpoise.files.pool_csv import read_declines, read_draw_files
+from counterpoise.files.pool_csv import PoolCsv, read_declines, read_draw_files
 
 QUOTAS = "category,value,min,max,target\ngender,f,1,1,0.51\ngender,m,1,1,\n"
 POOL = "id,household,gender,mail\np1,h,f,x\np2,h,m,\np3,,m,y\n"
@@ -30,6 +30,33 @@ def test_what_the_files_say_is_read(tmp_path: Path) -> None:
         (("gender", "m"), 1, 1, None),
     ]
     assert found.unused == ("mail",)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_what_spreadsheets_of_other_countries_write_is_the_same(tmp_path: Path, separator: str) -> None:
+    other = [one.replace(",", separator).replace("0.51", "0,51") for one in (POOL, QUOTAS)]
+    assert read(tmp_path, "\ufeff" + other[0], "\ufeff" + other[1]) == read(tmp_path)
+    assert PoolCsv().read("\ufeff" + other[0], other[1], 2) == PoolCsv().read(POOL, QUOTAS, 2)
+    (tmp_path / "declines.csv").write_text(f"id{separator}turn\np1{separator}0\n", encoding="utf-8")
+    assert read_declines(tmp_path / "declines.csv") == (frozenset({"p1"}),)
+
+
+def test_a_separator_between_quotes_is_none(tmp_path: Path) -> None:
+    quotas = 'category;value;min;max\n"gender;,";f;1;1\n"gender;,";m;1;1\n'
+    found = read(tmp_path, 'id,"gender;,"\np1,f\np2,m\n', quotas)
+    assert [one.values for one in found.pool.people] == [("f",), ("m",)]
+
+
+def test_a_header_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        read(tmp_path, pool="x" * 200_000)
+    assert [(one.code, one.line) for one in caught.value.issues] == [("csv_syntax", 1)]
+
+
+def test_a_decimal_comma_is_none_between_commas(tmp_path: Path) -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        read(tmp_path, quotas='category,value,min,max,target\ngender,f,1,1,"0,5"\ngender,m,1,1,\n')
+    assert [(one.code, one.line) for one in caught.value.issues] == [("number", 2)]
 
 
 @pytest.mark.parametrize(

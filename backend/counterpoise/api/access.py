@@ -5,7 +5,7 @@ a test generated from the application fails on a route without one.
 """
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter
@@ -16,14 +16,16 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from counterpoise.domain.errors import NotAllowed, SignInNeeded, StorageFailed
 from counterpoise.domain.people.roles import VISITOR, Rule
 from counterpoise.schemas.cookies import SESSION_COOKIE
-from counterpoise.services.callers import Caller
+from counterpoise.services.callers import Caller, Visit
 from counterpoise.services.credentials import Identified, identify, note_use, require_form_token
 from counterpoise.services.state import Clock, Entropy, Passwords, Store, UnitOfWork
 
-__all__ = ["Caller", "Desk", "bearer_secret", "client_of", "open_to_all", "rule_of"]
+__all__ = ["Caller", "Desk", "Visit", "bearer_secret", "client_of", "open_to_all", "rule_of"]
 
 # Each open unit may wait in a thread of the pool, which has 40; the rest is left for the endpoints.
 _MOST_READERS = 16
+# Long work at once in this process: each keeps a thread, and a core while it lasts.
+_MOST_LONG = 2
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="A session secret or an API token")
@@ -35,12 +37,15 @@ _cookie = APIKeyCookie(
 )
 
 
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
 async def _form_token(request: Request) -> str | None:
     """The token of the form that the request comes from, in a header or a form field."""
     named = request.headers.get("x-csrf-token")
     if named is not None or request.method in _SAFE or SESSION_COOKIE not in request.cookies:
         return named
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if request.headers.get("content-type", "").startswith(_FORMS):
         field = (await request.form()).get("csrf")
         return field if isinstance(field, str) else None
     return None
@@ -60,7 +65,7 @@ def client_of(request: Request) -> str:
 class _Door:
     """A dependency that lets in whom its rule admits."""
 
-    def __init__(self, desk: "Desk", rule: Rule, *, writes: bool | None) -> None:
+    def __init__(self, desk: "Desk", rule: Rule, *, writes: bool | None = None) -> None:
         self.desk, self.rule, self.writes = desk, rule, writes
 
 
@@ -88,6 +93,35 @@ class _GuardedDoor(_Door):
             yield caller
 
 
+class _SteppedDoor(_Door):
+    """For routes whose work takes long: they open their units of work themselves."""
+
+    async def __call__(
+        self,
+        request: Request,
+        form_token: Annotated[str | None, Depends(_form_token)],
+        _by_header: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+        _by_cookie: Annotated[str | None, Depends(_cookie)],
+    ) -> AsyncIterator[Visit]:
+        async with self.desk.unit(request, form_token, self.rule, writes=False):
+            pass  # who may not come in does not wait for those who are inside
+        async with self.desk.long_work:
+            yield _AtDesk(self.desk, request, form_token, self.rule)
+
+
+class _AtDesk(Visit):
+    """Opens units of work for one request."""
+
+    def __init__(self, desk: "Desk", request: Request, form_token: str | None, rule: Rule) -> None:
+        self._desk, self._asked = desk, (request, form_token, rule)
+
+    def reading(self) -> AbstractContextManager[Caller]:
+        return self._desk.unit_here(*self._asked, writes=False)
+
+    def writing(self) -> AbstractContextManager[Caller]:
+        return self._desk.unit_here(*self._asked, writes=True)
+
+
 class Desk:
     """Knows who asks, and opens the unit of work in which it happens.
 
@@ -103,6 +137,7 @@ class Desk:
     def __init__(self, store: Store, clock: Clock, entropy: Entropy, passwords: Passwords, *, writers: int = 1) -> None:
         self.store, self.clock, self.entropy, self.passwords = store, clock, entropy, passwords
         self._writers, self._readers = CapacityLimiter(writers), CapacityLimiter(_MOST_READERS)
+        self.long_work = CapacityLimiter(_MOST_LONG)
 
     def admits(self, rule: Rule, *, writes: bool | None = None) -> Any:
         """A dependency that yields a Caller; the unit of work is committed before the reply, or nothing happened.
@@ -113,6 +148,14 @@ class Desk:
         """
         door = _OpenDoor if rule.least is None else _GuardedDoor
         return Depends(door(self, rule, writes=writes), scope="function")
+
+    def admits_in_steps(self, rule: Rule) -> Any:
+        """A dependency that yields a Visit, for work that takes long; few of them are let in at a time.
+
+        Args:
+            rule: whom it lets in, as in ``admits``; never visitors.
+        """
+        return Depends(_SteppedDoor(self, rule), scope="function")
 
     @asynccontextmanager
     async def unit(
@@ -126,12 +169,13 @@ class Desk:
             NotAllowed: if role, scope or panel do not suffice.
         """
         writes = request.method not in _SAFE if writes is None else writes
-        opened = self._unit(request, form_token, rule, writes=writes)
+        opened = self.unit_here(request, form_token, rule, writes=writes)
         async with self._writers if writes else self._readers, contextmanager_in_threadpool(opened) as caller:
             yield caller
 
     @contextmanager
-    def _unit(self, request: Request, form_token: str | None, rule: Rule, *, writes: bool) -> Iterator[Caller]:
+    def unit_here(self, request: Request, form_token: str | None, rule: Rule, *, writes: bool) -> Iterator[Caller]:
+        """As ``unit``, in the thread that asks."""
         now = self.clock.now()
         with self.store.writing() if writes else self.store.reading() as work:
             found = self._identified(request, work, form_token)

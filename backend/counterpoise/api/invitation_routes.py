@@ -65,7 +65,7 @@ def invitation_routes(desk: Desk, entrance: Entrance) -> APIRouter:
     def create(asked: AskInvitation, caller: Annotated[Caller, member]) -> NewInvitation:
         """A new invitation. Its link works once and is shown this once; nobody invites to a role above their own."""
         panel = (asked.panel, asked.panel_role) if asked.panel else None
-        secret, made = invite(caller, entrance.entropy, asked.role, panel, asked.days)
+        secret, made = invite(caller, entrance.entropy, asked.role, panel, asked.days, asked.stratum)
         return NewInvitation(**dict(invitation_document(made)), secret=secret, link=entrance.link("join", secret))
 
     return router

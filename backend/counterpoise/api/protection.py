@@ -1,15 +1,19 @@
 """What stands in front of every route: a rate limit, a body limit, security headers. Plain ASGI."""
 
 import hashlib
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterpoise.api.problems import problem_response
 from counterpoise.services.access_ports import Throttle
 
-__all__ = ["Protection"]
+__all__ = ["Protection", "Refusal"]
+
+Refusal = Callable[[int, str, str], Response]
+"""A page for people that says why a request was refused: status, title, sentence."""
 
 _HEADERS = (
     (
@@ -26,6 +30,11 @@ _HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 _UNLIMITED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
+def _reads_pages(scope: Scope, headers: dict[bytes, bytes]) -> bool:
+    """Whether a browser asks for a page."""
+    return not scope["path"].startswith("/api/") and b"text/html" in headers.get(b"accept", b"")
+
+
 class Protection:
     """ASGI middleware.
 
@@ -33,10 +42,11 @@ class Protection:
         app: the application behind.
         body_limit: largest request body in bytes; larger ones get a 413 problem.
         throttle: counts the requests of each client and each credential; too many get a 429 problem.
+        page: what browsers get in place of a problem, outside of the API.
     """
 
-    def __init__(self, app: ASGIApp, body_limit: int, throttle: Throttle) -> None:
-        self.app, self.body_limit, self.throttle = app, body_limit, throttle
+    def __init__(self, app: ASGIApp, body_limit: int, throttle: Throttle, page: Refusal) -> None:
+        self.app, self.body_limit, self.throttle, self.page = app, body_limit, throttle, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -56,15 +66,21 @@ class Protection:
         wait = 0 if scope["path"] in _UNLIMITED else self._wait(scope, headers)
         if wait:
             detail = f"Too many requests came from here. Try again in {wait} seconds."
-            params = {"retry_after": wait}
-            refused = problem_response(429, "Too many requests", detail, "too_many_requests", params)
+            refused: Response = problem_response(
+                429, "Too many requests", detail, "too_many_requests", {"retry_after": wait}
+            )
+            if _reads_pages(scope, headers):
+                refused = self.page(429, "Too many requests", detail)
             refused.headers["retry-after"] = str(wait)
             await refused(scope, receive, guarded_send)
             return
         body = await self._body(headers, receive)
         if body is None:
             detail = f"A request body has at most {self.body_limit:,} bytes."
-            response = problem_response(413, "The body is too large", detail, "body_too_large")
+            response: Response = problem_response(413, "The body is too large", detail, "body_too_large")
+            if _reads_pages(scope, headers):
+                told = f"A form, with its files, has at most {self.body_limit:,} bytes. Nothing was changed."
+                response = self.page(413, "That was too much", told)
             await response(scope, receive, guarded_send)
             return
         replayed = False

@@ -17,6 +17,7 @@ from counterpoise.api.panel_opinion_routes import panel_opinion_routes
 from counterpoise.api.panel_reply_routes import panel_reply_routes
 from counterpoise.api.panel_result_routes import panel_result_routes
 from counterpoise.api.panel_routes import panel_routes
+from counterpoise.api.panel_strata_routes import panel_strata_routes
 from counterpoise.api.policy_routes import policy_routes
 from counterpoise.api.profile_routes import profile_routes
 from counterpoise.api.proposition_routes import proposition_routes
@@ -92,6 +93,7 @@ def api_router(
         panel_reply_routes(house, desk),
         panel_ballot_routes(house, desk),
         panel_choosing_routes(house, desk),
+        panel_strata_routes(house, desk),
         panel_result_routes(house, desk),
         panel_opinion_routes(house, desk),
     ):

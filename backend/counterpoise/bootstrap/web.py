@@ -34,9 +34,11 @@ from counterpoise.pages.account_pages import account_pages
 from counterpoise.pages.choosing_pages import choosing_pages
 from counterpoise.pages.convene_pages import convene_pages
 from counterpoise.pages.desk_pages import desk_pages
+from counterpoise.pages.draw_pages import draw_pages
 from counterpoise.pages.entering import entering_pages
 from counterpoise.pages.html_route import error_page
 from counterpoise.pages.inviting_pages import inviting_pages
+from counterpoise.pages.joining_pages import joining_pages
 from counterpoise.pages.kept_pages import kept_facts, kept_pages
 from counterpoise.pages.log_pages import log_pages
 from counterpoise.pages.narrowing_pages import narrowing_pages
@@ -48,6 +50,7 @@ from counterpoise.pages.room_pages import room_pages
 from counterpoise.pages.router import pages_router
 from counterpoise.pages.statement_pages import StatementPages, statement_pages
 from counterpoise.pages.statement_view import witness_words
+from counterpoise.pages.strata_pages import strata_pages
 from counterpoise.services.cosigning import Cosigning
 from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.policies import Policies
@@ -164,7 +167,17 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
     rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
-    for made in (convene_pages, room_pages, choosing_pages, desk_pages, reply_pages):
+    every = (
+        convene_pages,
+        room_pages,
+        choosing_pages,
+        desk_pages,
+        draw_pages,
+        joining_pages,
+        reply_pages,
+        strata_pages,
+    )
+    for made in every:
         app.include_router(made(desk, entering, rooms))
     app.include_router(panels_pages(desk, rooms))
     app.include_router(operations_routes(around.store, counts))
@@ -179,7 +192,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     describe(app)
     app.add_middleware(Shortcut)
     # Added last means outermost: a refusal by Protection is counted and logged too.
-    app.add_middleware(Protection, body_limit=settings.body_limit, throttle=limits)
+    app.add_middleware(Protection, body_limit=settings.body_limit, throttle=limits, page=error_page)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -16,6 +16,8 @@ from counterpoise.services.tally import count
 
 __all__ = ["tally_command"]
 
+_ROUNDING = 1e-9
+
 
 def _rules(incomplete: str) -> list[str]:
     known = [name for name, rule in budget_rules().items() if "truthful" in rule.claims]
@@ -136,6 +138,8 @@ def _groups(found: TallyDocument) -> None:
 def _show(found: TallyDocument) -> None:
     asked = f"; {found.importance_ballots:,} answer the question of importances" if found.importance else ""
     out.print(Text(f"{found.n:,} ballots{asked}. Rules: {DEFAULT_AXIS} for weights, {found.rule} for importances."))
+    if found.effective < found.n - _ROUNDING:
+        out.print(Text(f"Ballots are weighed: they tell as much as {found.effective:,.1f} that count alike (Kish)."))
     framed.print(_table(found))
     for ruling in found.rulings:
         out.print(Text(f"Unset: {ruling.subject}. {ruling.reason}"))

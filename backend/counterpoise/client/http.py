@@ -11,6 +11,7 @@ from counterpoise.client.log import LogCalls
 from counterpoise.client.measurements import MeasurementCalls
 from counterpoise.client.operations import OperationCalls
 from counterpoise.client.panel_replies import PanelReplyCalls
+from counterpoise.client.panel_strata import StrataCalls
 from counterpoise.client.panels import PanelCalls, PanelRoomCalls
 from counterpoise.client.people import AdministrationCalls, SelfCalls
 from counterpoise.client.policies import PolicyCalls
@@ -41,6 +42,7 @@ class Client(
     AdministrationCalls,
     PanelCalls,
     PanelRoomCalls,
+    StrataCalls,
     PanelReplyCalls,
     OperationCalls,
 ):

@@ -85,10 +85,16 @@ class SelfCalls(Connection):
         return self._many(InvitationDocument, "GET", "/invitations")
 
     def invite(
-        self, *, role: str = "member", panel: str | None = None, panel_role: str = "panelist", days: int = 7
+        self,
+        *,
+        role: str = "member",
+        panel: str | None = None,
+        panel_role: str = "panelist",
+        days: int = 7,
+        stratum: str | None = None,
     ) -> NewInvitation:
-        """A link that works once."""
-        body = {"role": role, "panel": panel, "panel_role": panel_role, "days": days}
+        """A link that works once; with a stratum of the panel's charter, into which its taker comes."""
+        body = {"role": role, "panel": panel, "panel_role": panel_role, "days": days, "stratum": stratum}
         return self._one(NewInvitation, "POST", "/invitations", json=body)
 
 

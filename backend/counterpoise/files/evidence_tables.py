@@ -3,12 +3,14 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterpoise.domain.characters import hidden_character
 from counterpoise.domain.errors import InvalidDocument, Issue
+from counterpoise.services.csv_tables import csv_in
 
 __all__ = ["MAXIMUM_BYTES", "MAXIMUM_ROWS", "Faults", "Table", "read_table", "table_of"]
 
@@ -72,12 +74,13 @@ class Faults:
 
 @dataclass
 class Table:
-    """A CSV file: its header, and its rows with the line on which each begins."""
+    """A CSV file: its header, its rows with the line on which each begins, and what stands between its cells."""
 
     file: str
     header: list[str]
     faults: Faults
     _reader: Iterator[tuple[int, list[str]]] = field(repr=False)
+    separator: str = ","
 
     def place(self, name: str) -> int | None:
         """Where a column stands, or None."""
@@ -108,8 +111,17 @@ class Table:
             yield line, row
 
 
-def _records(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _separator(text: str, allowed: str) -> str:
+    """The separator that divides the first line into most cells; the first of those, if several do."""
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    try:
+        return max(allowed, key=lambda one: len(next(csv.reader([header], delimiter=one), [])))
+    except csv.Error:
+        return allowed[0]  # reading the table tells what is wrong with it
+
+
+def _records(text: str, shown: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     line = 1
     try:
         for row in reader:
@@ -121,8 +133,8 @@ def _records(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
         raise InvalidDocument([issue]) from None
 
 
-def read_table(path: Path, shown: str | None = None) -> Table:
-    """Open a CSV file, check its encoding and read its header.
+def read_table(path: Path, shown: str | None = None, separators: str = ",") -> Table:
+    """Open a CSV file, check its encoding and read its header; ``separators`` as in ``table_of``.
 
     Raises:
         InvalidDocument: if it is missing, too large, not UTF-8, not CSV, or its header repeats a name.
@@ -137,21 +149,22 @@ def read_table(path: Path, shown: str | None = None) -> Table:
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise InvalidDocument([Issue("unreadable", f"cannot be read: {reason}", (), name)]) from None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InvalidDocument([Issue("encoding", "is not UTF-8", (), name, line, 1)]) from None
-    return table_of(text, name)
+    return table_of(csv_in(raw, name), name, separators)
 
 
-def table_of(text: str, shown: str) -> Table:
+def table_of(text: str, shown: str, separators: str = ",") -> Table:
     """Read the header of a CSV text, named ``shown`` in messages.
+
+    Args:
+        text: the whole table.
+        shown: its name.
+        separators: what may stand between cells; that which divides the header into most cells does.
 
     Raises:
         InvalidDocument: if it is not CSV, or its header repeats a name.
     """
-    records = _records(text, shown)
+    separator = _separator(text, separators)
+    records = _records(text, shown, separator)
     _, header = next(records, (1, []))
     faults = Faults(shown)
     if not header:
@@ -162,4 +175,4 @@ def table_of(text: str, shown: str) -> Table:
     for repeated in dict.fromkeys(one for one in names if names.count(one) > 1):
         faults.add("duplicate_column", f"the column {repeated!r} stands here twice; keep one", 1, repeated)
     faults.refuse()
-    return Table(shown, names, faults, records)
+    return Table(shown, names, faults, records, separator)

@@ -4,6 +4,9 @@ POOL.csv: ``id``, ``household`` (optional) and one column a category. QUOTAS.csv
 ``max`` and optionally ``target``, the value's share of the population, and ``seats_for``, whose seats these are
 (outsiders or critics); ``feature`` may stand for ``category`` and ``name`` for ``value``, and ``min_flex`` and
 ``max_flex`` are passed over, so files made for sortition-algorithms fit.
+
+Semicolons and tabs between cells are read as well, since spreadsheets of many countries write them; numbers in such
+files may have a decimal comma.
 """
 
 from collections import defaultdict
@@ -25,6 +28,7 @@ _QUOTA_COLUMNS = ("category", "value", "min", "max")
 _OPTIONAL = ("target", "seats_for")
 _PASSED_OVER = ("min_flex", "max_flex")
 _MOST = 10**9
+_SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,14 @@ class DrawFiles:
     pool: Pool
     quotas: Quotas
     unused: tuple[str, ...]
+
+
+def _read(path: Path) -> Table:
+    return read_table(path, separators=_SEPARATORS)
+
+
+def _said(text: str, shown: str) -> Table:
+    return table_of(text.removeprefix("\ufeff"), shown, _SEPARATORS)
 
 
 def _text(faults: Faults, cell: str, line: int, column: str) -> str:
@@ -100,6 +112,8 @@ def _read_quotas(asked: Table, seats: int) -> tuple[Quotas, dict[str, int]]:
         if least > most:
             faults.add("min_above_max", f"min is {least} and max is {most}; max must not be smaller", line, "max")
         share = cells[places["target"]].strip() if "target" in places else ""
+        if table.separator != ",":
+            share = share.replace(",", ".")
         target = faults.number(share, line, "target", 0.0, 1.0) if share else None
         if (category, value) in seen:
             again = f"{category} = {value} stands on line {seen[category, value]} too; keep one"
@@ -155,7 +169,7 @@ def read_draw_files(pool: Path, quotas: Path, seats: int) -> DrawFiles:
     Raises:
         InvalidDocument: with every fault of the quotas, or if they have none, of the pool (the first hundred).
     """
-    return _draw_files(lambda: read_table(pool), read_table(quotas), seats)
+    return _draw_files(lambda: _read(pool), _read(quotas), seats)
 
 
 class PoolCsv(PoolFormat):
@@ -163,7 +177,7 @@ class PoolCsv(PoolFormat):
 
     def read(self, pool: str, quotas: str, seats: int) -> tuple[Pool, Quotas, tuple[str, ...]]:
         """Both; messages name them pool.csv and quotas.csv."""
-        found = _draw_files(lambda: table_of(pool, "pool.csv"), table_of(quotas, "quotas.csv"), seats)
+        found = _draw_files(lambda: _said(pool, "pool.csv"), _said(quotas, "quotas.csv"), seats)
         return found.pool, found.quotas, found.unused
 
 
@@ -209,7 +223,7 @@ def read_declines(path: Path) -> tuple[frozenset[str], ...]:
     Raises:
         InvalidDocument: with every fault.
     """
-    table = read_table(path)
+    table = _read(path)
     table.need(_ID, "turn")
     at_id, at_turn = table.header.index(_ID), table.header.index("turn")
     seen: dict[str, int] = {}

@@ -42,6 +42,10 @@ class Door(Protocol):
         """A dependency that yields a Caller inside a unit of work."""
         ...
 
+    def admits_in_steps(self, rule: Rule) -> Any:
+        """A dependency that yields a Visit, for work that takes long."""
+        ...
+
 
 class PrivatePages:
     """How pages for one person are answered: kept by no cache, with a form token and cookies.

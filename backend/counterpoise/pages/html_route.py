@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from counterpoise.domain.errors import (
     AlreadyThere,
@@ -53,6 +54,18 @@ def error_page(status: int, title: str, sentence: str) -> HTMLResponse:
     return HTMLResponse(render("error.html", status=status, title=title, sentence=sentence), status)
 
 
+def _sentence(error: CounterpoiseError) -> str:
+    """What is wrong, for people: of a document each fault on a line of its own, with where it is."""
+    if not isinstance(error, InvalidDocument):
+        return error.message
+    told = []
+    for one in error.issues:
+        line = f"line {one.line}" if one.file and one.line else None
+        place = ", ".join(part for part in (one.file, line, one.field if one.path else None) if part)
+        told.append(f"{place or 'The whole'}: {one.message}")
+    return "\n".join(told)
+
+
 def _problem(request: Request, error: CounterpoiseError) -> Response:
     if isinstance(error, SignInNeeded):
         return RedirectResponse("/sign-in", 303, headers={"Cache-Control": "no-store"})
@@ -60,7 +73,8 @@ def _problem(request: Request, error: CounterpoiseError) -> Response:
         if isinstance(error, kind):
             # A form that was being answered is shown again with what is wrong, by whoever filled it in.
             again: Form | None = getattr(request.state, "form", None)
-            response = error_page(status, title, error.message) if again is None else again(error.message, status)
+            told = _sentence(error)
+            response = error_page(status, title, told) if again is None else again(told, status)
             if isinstance(error, TooManyRequests):
                 response.headers["Retry-After"] = str(error.params["retry_after"])
             return response
@@ -108,6 +122,12 @@ class PageRoute(APIRoute):
             except RequestValidationError as error:
                 request.state.failed = True
                 return _malformed(request, error)
+            except HTTPException as error:
+                # The HTTP layer's own, such as a form with files that cannot be taken apart.
+                request.state.failed = True
+                return error_page(error.status_code, "Not possible", str(error.detail))
+            finally:
+                await request.close()  # files of its form
             return _conditional(request, response)
 
         return answer

@@ -88,6 +88,17 @@ def _columns(view: PanelView) -> Table | None:
     return ("question", "axis", "value", "ballot_weight"), rows
 
 
+def _strata(view: PanelView) -> Table | None:
+    held = view.panel.counted.get("ballots", {}).get("strata")
+    if held is None:
+        return None
+    columns = ("part", "share_of_population", "ballots", "weight", "held_at_limit")
+    return columns, [
+        ["; ".join(one["strata"]), one["share"], one["ballots"], one["weight"], "yes" if one["cut"] else "no"]
+        for one in held["weighed"]
+    ]
+
+
 def _quotas(view: PanelView) -> Table | None:
     if view.draw is None:
         return None
@@ -118,6 +129,7 @@ TABLES: Mapping[str, Callable[[PanelView], Table | None]] = {
     "opinions": _opinions,
     "result": _result,
     "columns": _columns,
+    "strata": _strata,
     "quotas": _quotas,
     "odds": _odds,
     "record": _record,

@@ -5,21 +5,44 @@ from math import isfinite
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
 
 from counterpoise.domain.errors import InvalidOption
+from counterpoise.services.csv_tables import csv_in
 
-__all__ = ["Fields", "importances_of", "number_of", "weights_of", "whole_of"]
-
-_LONGEST = 200_000
+__all__ = ["Fields", "Uploads", "importances_of", "number_of", "table_of", "weights_of", "whole_of"]
 
 
 async def _fields(request: Request) -> Mapping[str, str]:
     form = await request.form()
-    return {name: value[:_LONGEST] for name, value in form.items() if isinstance(value, str)}
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+async def _uploads(request: Request) -> Mapping[str, bytes]:
+    form = await request.form()
+    # A browser sends an empty file without a name where none was chosen.
+    return {name: await file.read() for name, file in form.items() if isinstance(file, UploadFile) and file.filename}
 
 
 Fields = Annotated[Mapping[str, str], Depends(_fields)]
-"""Every field of the form that was sent, by name."""
+"""Every field of the form that was sent, by name; the limit of a request's body bounds them."""
+Uploads = Annotated[Mapping[str, bytes], Depends(_uploads)]
+"""Every file of the form that was sent, by the name of its field."""
+
+
+def table_of(fields: Mapping[str, str], uploads: Mapping[str, bytes], name: str) -> str:
+    """A CSV table that was uploaded in the field ``NAME_file``, or pasted into the field ``NAME``.
+
+    Raises:
+        InvalidOption: if there are both, or neither.
+        InvalidDocument: if the file is not UTF-8.
+    """
+    pasted, file = fields.get(name, "").replace("\r\n", "\n"), uploads.get(f"{name}_file")
+    if file is None and not pasted.strip():
+        raise InvalidOption(f"The {name} are missing." if name.endswith("s") else f"The {name} is missing.", field=name)
+    if file is not None and pasted.strip():
+        raise InvalidOption(f"Both a file and a text are given for the {name}; clear one of them.", field=name)
+    return pasted if file is None else csv_in(file, f"{name}.csv")
 
 
 def number_of(fields: Mapping[str, str], name: str, says: str) -> float | None:

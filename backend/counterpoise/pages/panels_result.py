@@ -5,7 +5,7 @@ from math import isnan
 from typing import Any
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
-from counterpoise.domain.panels.ballots import FEWEST_FOR_COLUMNS
+from counterpoise.domain.panels.ballots import hides
 from counterpoise.domain.panels.charter import Charter
 from counterpoise.domain.tally.rules.registry import DEFAULT_AXIS
 from counterpoise.services.tally import TallyReport
@@ -20,8 +20,8 @@ _WHOLE = 100
 class AxisView:
     """One axis of the result; numbers are points of 100 for the first pole.
 
-    Mean, median, gains and the ballots that it takes to move the result are None where ten ballots or fewer answer:
-    together with the result they would tell what single members said.
+    Mean, median, gains and the ballots that it takes to move the result are None where ten ballots or fewer answer, or
+    one of them has more weight than one of eleven: together with the result they would tell what single members said.
 
     Attributes:
         share: what the ballots come to, before it is rounded; None where everybody abstains.
@@ -51,11 +51,14 @@ class ResultView:
 
     Attributes:
         ballots: how many.
-        few: whether there are ten or fewer, so that only the result itself is shown.
+        effective: how many equal ballots would tell as much (Kish); as many as there are where all weigh alike.
+        weighted: whether some ballots count more than others.
+        few: whether there are ten or fewer, or one has more weight than one of eleven, so that only the result itself
+            is shown.
         nearest: distance from the result to the nearest ballot, in points; None for few ballots.
         camps: whether ballots form two camps somewhere; None for few ballots.
-        slate: whole weights of each profile of the slate, with the share of the ballots; empty where there is none, and
-            where its profiles are single ballots.
+        slate: whole weights of each profile of the slate, with the share of the ballots by heads; empty where there is
+            none, and where its profiles are single ballots.
         holds: whether the slate leaves no group out; None without a slate.
         property: what that means.
     """
@@ -64,6 +67,8 @@ class ResultView:
     axis_rule: str
     ballots: int
     dividing: int
+    effective: float
+    weighted: bool
     few: bool
     axes: tuple[AxisView, ...]
     nearest: float | None
@@ -92,13 +97,13 @@ def result_view(found: TallyReport, charter: Charter, catalogue: Catalogue, titl
         titled: what a slate's property says.
     """
     held = found.tally
-    few = held.n < FEWEST_FOR_COLUMNS
+    few = not hides(held.crowd)
     lines = {line.axis: line for line in held.profile}
     axes = []
     for one in held.axes:
         axis = catalogue.axes.get(one.axis)
         first, second = one.axis.split("-")
-        hidden = one.n < FEWEST_FOR_COLUMNS
+        hidden = not hides(one.crowd)
         gains = {rule: _WHOLE * gain.worst for rule, gain in found.manipulation.axes.get(one.axis, {}).items()}
         budget = found.manipulation.budgets.get(one.axis, {}).get(DEFAULT_AXIS)
         line = lines.get(one.axis)
@@ -125,12 +130,16 @@ def result_view(found: TallyReport, charter: Charter, catalogue: Catalogue, titl
         axis_rule=DEFAULT_AXIS,
         ballots=held.n,
         dividing=held.dividing,
+        effective=round(held.effective, 2),
+        weighted=held.weighted,
         few=few,
         axes=tuple(axes),
         nearest=None if few else _points(found.joint.nearest_ballot_distance),
         camps=None if few else found.slate is not None,
         slate=tuple(
-            {"share": one.weight, "weights": {line.axis: line.weight for line in one.tally.profile}} for one in slate
+            # By heads: a group's weight would tell how many of it are of which stratum.
+            {"share": len(one.members) / held.n, "weights": {line.axis: line.weight for line in one.tally.profile}}
+            for one in slate
         ),
         holds=None if few or found.slate is None else found.slate.counterexample is None,
         property=titled,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from counterpoise.domain.panels.stages import Stage
 from counterpoise.domain.people.records import Instant
 
-__all__ = ["STAGES_SAY", "STAGE_NAMES", "VOICES_SAY", "VOTES_SAY", "moment_text", "points"]
+__all__ = ["LEADS_DO", "RULES_SAY", "STAGES_SAY", "STAGE_NAMES", "VOICES_SAY", "VOTES_SAY", "moment_text", "points"]
 
 STAGE_NAMES: Mapping[Stage, str] = {
     "charter": "Charter",
@@ -36,6 +36,21 @@ STAGES_SAY: Mapping[Stage, str] = {
     "closed": "The panel ended without a result.",
 }
 
+LEADS_DO: Mapping[Stage, str] = {
+    "charter": "Read the charter once more, date its stages, and invite a second facilitator; then its operator signs.",
+    "draw": "Freeze pool and quotas, draw, keep the answers, and send links to those who said yes. Where members are "
+    "found otherwise, say in public why.",
+    "learn": "Let the panel hear both sides, people whom it affects, and critics, and put on record whom it heard.",
+    "propositions": "Decide about each proposition by the published policy alone.",
+    "votes": "Members vote; there is nothing to decide here. If they need longer, put the date off.",
+    "ballots": "Members put their ballots in. State how each proposition ends.",
+    "tally": "The result is on the public page. Look at it with the members before you go on.",
+    "minority": "Groups that are owed a report write it. If one does not want to, date the stage: when its date is "
+    "over the panel goes on, and the page says that none came.",
+    "ratification": "Members say yes or no. State how each proposition ends that is still open.",
+}
+"""What facilitators do at each stage."""
+
 VOICES_SAY: Mapping[str, str] = {
     "first-pole": "for the first pole",
     "second-pole": "for the second pole",
@@ -43,6 +58,13 @@ VOICES_SAY: Mapping[str, str] = {
     "critic": "a critic",
     "expert": "knows the subject",
 }
+
+RULES_SAY: Mapping[str, str] = {
+    "independent-markets": "proportional",
+    "ladder": "proportional too, found in another way",
+    "utilitarian": "nearest to all ballots in total, but not proportional",
+}
+"""What the rules for importances do, in short."""
 
 VOTES_SAY: Mapping[int, str] = {1: "You agree", -1: "You disagree", 0: "You passed"}
 

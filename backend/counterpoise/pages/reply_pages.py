@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from counterpoise.domain.errors import InvalidOption, UnknownProposition
 from counterpoise.domain.panels.replies import LONGEST, MOST_EACH, TAKING
 from counterpoise.domain.people.roles import PanelRole, Rule
-from counterpoise.pages.desk_pages import desk_values
+from counterpoise.pages.desk_view import LEADS, DeskView
 from counterpoise.pages.entering import Door, PrivatePages
 from counterpoise.pages.html_route import PageRoute
 from counterpoise.pages.panel_forms import Fields
@@ -29,7 +29,6 @@ _MOST = 10_000
 """Replies on one page."""
 _DIGITS = 9
 _MEMBERS: tuple[PanelRole, ...] = ("panelist",)
-_LEADS: tuple[PanelRole, ...] = ("facilitator",)
 
 
 def _values(caller: Caller, parts: PanelParts, panel_id: str, number: int) -> dict[str, Any]:
@@ -77,7 +76,8 @@ def reply_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter:
     router = APIRouter(route_class=PageRoute, include_in_schema=False)
     pages, replies = PrivatePages(entrance), parts.house.replies
     Member = Annotated[Caller, desk.admits(Rule("member", "panels", _MEMBERS))]  # noqa: N806 - a type
-    Lead = Annotated[Caller, desk.admits(Rule("member", "panels", _LEADS))]  # noqa: N806 - a type
+    Lead = Annotated[Caller, desk.admits(LEADS)]  # noqa: N806 - a type
+    view = DeskView(pages, parts)
     here = "/panels/{panel_id}/room/propositions/{number}"
 
     def answering(request: Request, caller: Caller, panel_id: str, number: int, fields: Fields) -> None:
@@ -120,14 +120,11 @@ def reply_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter:
     @router.post("/panels/{panel_id}/desk/propositions/{number}/replies/{reply}")
     def moderate(request: Request, caller: Lead, panel_id: str, number: int, reply: int, fields: Fields) -> Response:
         """Show a reply, or reject it by a rule."""
-        before = desk_values(caller, parts, panel_id)
-        request.state.form = lambda wrong, status: pages.page(
-            request, "desk.html", status, **(before | {"wrong": wrong, "typed": dict(fields)})
-        )
+        view.answering(request, caller, panel_id, fields)
         decision = fields.get("decision", "")
         accept = decision == "accept"
         because, rule = fields.get("because", ""), None if accept else decision
         replies.moderate(caller, panel_id, number, reply, accept=accept, because=because, rule=rule)
-        return pages.away(f"/panels/{panel_id}/desk?done=moderated#replies")
+        return view.back(panel_id, "moderated", "replies")
 
     return router

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterpoise.domain.offers.names import version_name
-from counterpoise.domain.panels.ballots import FEWEST_FOR_COLUMNS
+from counterpoise.domain.panels.ballots import hides
 from counterpoise.domain.panels.choosing import LIMITS, BallotProposal
 from counterpoise.domain.panels.moderation import POLICY
 from counterpoise.domain.panels.records import (
@@ -19,6 +19,7 @@ from counterpoise.domain.panels.records import (
 )
 from counterpoise.domain.panels.stages import STAGES, following, has_begun
 from counterpoise.domain.quiz.questions import Question
+from counterpoise.domain.tally.tally import Tally
 from counterpoise.schemas.instants import moment
 from counterpoise.schemas.panels import (
     BallotDocument,
@@ -250,23 +251,17 @@ def public_tally(report: TallyReport) -> TallyDocument:
     """A tally without the names of ballots: they are random, and still group what belongs together.
 
     Where ten or fewer put in a ballot, or answered on an axis, the result stands alone: a plain median, a gain or a
-    pull of so few would tell somebody's answer.
+    pull of so few would tell somebody's answer. So it does where one ballot has more weight than one of eleven. Groups
+    have their share of the ballots by heads: their weight would tell how many of them are of which stratum.
     """
     made = tally_document(report).model_dump()
     made["joint"]["nearest_ballot"] = None
     for pulled in (*made["influence"]["axes"].values(), made["influence"]["importance"]):
         if pulled is not None:
             pulled["ballot"] = ""
-    for axis, one in made["axes"].items():
-        if one["n"] < FEWEST_FOR_COLUMNS:
-            one |= {"mean": None, "median": None, "rules": {}}
-            made["manipulation"]["axes"].pop(axis, None)
-            made["influence"]["axes"].pop(axis, None)
-    if report.tally.n < FEWEST_FOR_COLUMNS:
-        # A slate of few ballots would be the ballots.
-        made |= {"slate": None, "importance_rules": {}}
-        made["joint"] |= {"nearest_ballot_distance": None, "median_ballot_distance": None, "between_ballots": None}
-        made["manipulation"]["importance"], made["influence"]["importance"] = {}, None
+    if report.tally.weighted:
+        _by_heads(made, report.tally.n)
+    _without_few(made, report.tally)
     slate = made["slate"] or {"profiles": ()}
     for group in (*slate["profiles"], *made["minority"]["groups"]):
         group["members"] = []
@@ -280,13 +275,36 @@ def public_tally(report: TallyReport) -> TallyDocument:
     return TallyDocument.model_validate(made)
 
 
+def _without_few(made: dict[str, Any], found: Tally) -> None:
+    """Take out what would tell somebody's answer, where too few hide it."""
+    for one in found.axes:
+        if not hides(one.crowd):
+            made["axes"][one.axis] |= {"mean": None, "median": None, "rules": {}}
+            made["manipulation"]["axes"].pop(one.axis, None)
+            made["influence"]["axes"].pop(one.axis, None)
+    if not hides(found.crowd):
+        # A slate of few ballots would be the ballots.
+        made |= {"slate": None, "importance_rules": {}}
+        made["joint"] |= {"nearest_ballot_distance": None, "median_ballot_distance": None, "between_ballots": None}
+        made["manipulation"]["importance"], made["influence"]["importance"] = {}, None
+
+
+def _by_heads(made: dict[str, Any], ballots: int) -> None:
+    """Groups' shares by heads in place of their weights."""
+    slate = made["slate"] or {"profiles": (), "counterexample": None}
+    for group in (*slate["profiles"], *made["minority"]["groups"]):
+        group["weight"] = len(group["members"]) / ballots
+    if slate["counterexample"] is not None:
+        slate["counterexample"]["weight"] = slate["counterexample"]["ballots"] / slate["checked"]
+
+
 def report_document(report: Report, panel: Panel, *, own: bool = False) -> ReportDocument:
     """A report; its text and the group's weights are public from ratification on, where the group wrote it."""
     public = own or (report.text is not None and has_begun(panel.stage, "ratification"))
     return ReportDocument(
         number=report.number,
         ballots=report.size,
-        share=report.facts["weight"],
+        share=report.share,
         loses_by=report.facts["loses_by"],
         title=report.title if public else None,
         text=report.text if public else None,

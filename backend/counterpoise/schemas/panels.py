@@ -251,7 +251,9 @@ class BallotProposalDocument(Wire):
 class ColumnsDocument(Wire):
     """Each axis's column, separately sorted, as pairs of answer and weight; what anybody needs to count again."""
 
-    published: bool = Field(description="false for ten ballots or fewer: too few to hide a person")
+    published: bool = Field(
+        description="false for ten ballots or fewer, and where ten or fewer weigh the same: too few to hide a person"
+    )
     weights: dict[str, list[tuple[float, float]]]
     importances: dict[str, list[tuple[float, float]]]
 
@@ -261,7 +263,7 @@ class ReportDocument(Wire):
 
     number: int
     ballots: int = Field(description="of the group")
-    share: float = Field(description="of all ballots, 0-1")
+    share: float = Field(description="of all ballots, 0-1, by heads")
     loses_by: float = Field(description="how much further the group is from the result than from its own, 0-1")
     title: str | None
     text: str | None = Field(description="null until it is written, and for everybody else until ratification begins")

@@ -91,6 +91,9 @@ class AskInvitation(Ask):
     panel: Annotated[str | None, Field(min_length=1, max_length=64, pattern="^[A-Za-z0-9-]+$")] = None
     panel_role: PanelRole = "panelist"
     days: Annotated[int, Field(ge=1, le=31)] = 7
+    stratum: Annotated[str | None, Field(max_length=300)] = Field(
+        default=None, description="Of the panel's charter, for whoever takes it as a member; no answer repeats it"
+    )
 
 
 class AskAccountChange(Ask):

@@ -31,6 +31,12 @@ _NO_KEY = (
 )
 
 
+class OwnMembership(MembershipDocument):
+    """One's own role in a panel, and the stratum by which one's ballot will be weighed."""
+
+    stratum: str | None
+
+
 class OwnVersion(Wire):
     """A version that one published."""
 
@@ -122,7 +128,7 @@ class TakeawayDocument(Wire):
 
     account: AccountDocument
     tokens: list[TokenDocument]
-    memberships: list[MembershipDocument]
+    memberships: list[OwnMembership]
     invitations: list[InvitationDocument]
     profiles: list[OwnProfileDocument]
     deployments: list[OwnDeployment]
@@ -187,7 +193,7 @@ def takeaway_document(found: Takeaway) -> TakeawayDocument:
     return TakeawayDocument(
         account=account_document(found.account),
         tokens=[token_document(one) for one in found.tokens],
-        memberships=[MembershipDocument(panel=one.panel, role=one.role) for one in found.memberships],
+        memberships=[OwnMembership(panel=one.panel, role=one.role, stratum=one.stratum) for one in found.memberships],
         invitations=[invitation_document(one) for one in found.invitations],
         profiles=[_profile(one) for one in found.profiles],
         deployments=[

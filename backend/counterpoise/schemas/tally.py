@@ -158,7 +158,10 @@ class MinoritiesDocument(Wire):
 
 
 class TallyDocument(Wire):
-    """A tally with what belongs beside it. Names of ballots stay on the machine that counts."""
+    """A tally with what belongs beside it. Names of ballots stay on the machine that counts.
+
+    ``effective`` equal ballots would tell as much as these n (Kish): fewer than n where weights differ.
+    """
 
     n: int
     axes: dict[str, AxisTally]
@@ -176,6 +179,7 @@ class TallyDocument(Wire):
     slate: SlateDocument | None
     minority: MinoritiesDocument
     limits: list[str]
+    effective: float
 
 
 def _number(value: float) -> float | None:
@@ -291,4 +295,5 @@ def tally_document(report: TallyReport) -> TallyDocument:
             groups=[_minority(one) for one in report.minorities],
         ),
         limits=list(LIMITS),
+        effective=found.effective,
     )

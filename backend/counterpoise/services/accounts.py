@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from counterpoise.domain.errors import InvalidOption, NotAllowed, UnknownAccount, WrongCredentials
+from counterpoise.domain.panels.stages import ENDED
 from counterpoise.domain.people.records import (
     Account,
     Membership,
@@ -234,21 +235,37 @@ def join_panel(caller: Caller, panel: str, account_id: str, role: PanelRole) -> 
         UnknownAccount: if there is none of this id.
         InvalidOption: if the panel's id breaks its form.
         NotOpen: if the panel takes no new members any more.
+        NotAllowed: if nobody would be left to lead the panel.
     """
     if not panel or len(panel) > 64 or not panel.replace("-", "").isalnum() or not panel.isascii():  # noqa: PLR2004
         raise InvalidOption("A panel's id has 1 to 64 letters, digits and hyphens.", field="panel")
     check_joining(caller, panel, role)
-    account, made = account_by_id(caller, account_id), Membership(panel, account_id, role)
+    account = account_by_id(caller, account_id)
+    held = next((one for one in caller.work.accounts.memberships(account_id) if one.panel == panel), None)
+    # Whoever stays in a role stays in their stratum.
+    made = held if held is not None and held.role == role else Membership(panel, account_id, role)
+    if role not in _LEADS:
+        _keep_a_facilitator(caller, panel, account_id)
     caller.work.accounts.join(made)
     caller.record("panel.joined", "panel", panel, account=account_id, role=role)
     return made, account
+
+
+def _keep_a_facilitator(caller: Caller, panel: str, account_id: str) -> None:
+    """Raises NotAllowed if a running panel would be left without a facilitator when this account ceases to be one."""
+    running = caller.work.panels.get(panel)
+    if running is None or running.stage in ENDED:
+        return
+    leads = [one.account for one in caller.work.accounts.members(panel) if one.role in _LEADS]
+    if leads == [account_id]:
+        raise NotAllowed("This is the panel's last facilitator. Make another one first.", panel=panel)
 
 
 def leave_panel(caller: Caller, panel: str, account_id: str) -> None:
     """Take an account out of a panel; panelists may take out themselves, facilitators and administrators anybody.
 
     Raises:
-        NotAllowed: if a panelist would take out somebody else.
+        NotAllowed: if a panelist would take out somebody else, or nobody would be left to lead the panel.
         UnknownAccount: if the account has no role there.
     """
     leads = caller.actor.is_admin or caller.actor.in_panel(panel, _LEADS)
@@ -256,5 +273,6 @@ def leave_panel(caller: Caller, panel: str, account_id: str) -> None:
         raise NotAllowed("Only facilitators take others out of a panel.")
     if all(one.panel != panel for one in caller.work.accounts.memberships(account_id)):
         raise UnknownAccount(account_id)
+    _keep_a_facilitator(caller, panel, account_id)
     caller.work.accounts.leave(panel, account_id)
     caller.record("panel.left", "panel", panel, account=account_id)

@@ -1,13 +1,15 @@
 """Whoever asks for something, and the unit of work in which it happens."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from counterpoise.domain.errors import SignInNeeded
 from counterpoise.domain.people.records import AuditEntry, Instant, Session
 from counterpoise.domain.people.roles import SCOPES, Actor
 from counterpoise.services.state import UnitOfWork
 
-__all__ = ["SYSTEM", "Caller"]
+__all__ = ["SYSTEM", "Caller", "Visit"]
 
 SYSTEM = Actor(account="system", role="admin", scopes=frozenset(SCOPES))
 """The command line on the machine of the database; it needs no account, because it holds the database."""
@@ -63,3 +65,19 @@ class Caller:
                 details=tuple(sorted(details.items())),
             )
         )
+
+
+class Visit(Protocol):
+    """One request that opens several units of work, one after the other.
+
+    It is for work that takes long: what it starts from is read in one unit, and what comes of it is kept in another, so
+    that nobody waits for the database meanwhile. Who asks, and whether they may, is looked at in each unit anew.
+    """
+
+    def reading(self) -> AbstractContextManager[Caller]:
+        """A caller whose unit of work is for reading."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Caller]:
+        """A caller whose unit of work is committed at its end, unless it ends with an error."""
+        ...

@@ -1,16 +1,18 @@
 """A panel's draw from beginning to end: lottery, seed, seated, declines and redraws, with what it cannot say."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterpoise.domain.errors import InvalidOption
-from counterpoise.domain.sortition.commitment import seed_of
+from counterpoise.domain.sortition.commitment import commitment_of, seed_of
 from counterpoise.domain.sortition.drawing import Prepared, prepare, prepare_replacement
 from counterpoise.domain.sortition.quotas import RESERVED
 from counterpoise.domain.sortition.standing import QuotaCount, quota_counts
 from counterpoise.domain.sortition.terms import Terms
+from counterpoise.services.state import Entropy
 
-__all__ = ["Draw", "Turn", "chosen_seed", "draw"]
+__all__ = ["Draw", "Turn", "chosen_seed", "draw", "new_secret"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,16 @@ class Draw:
     seated: tuple[str, ...]
     counts: tuple[QuotaCount, ...]
     limits: tuple[str, ...]
+
+
+def new_secret(entropy: Entropy) -> tuple[str, str]:
+    """A secret for a committed seed, and its commitment.
+
+    Args:
+        entropy: 256 of its bits make the secret.
+    """
+    secret = hashlib.sha256(entropy.secret().encode()).hexdigest()
+    return secret, commitment_of(secret)
 
 
 def chosen_seed(terms: Terms, seed: str | None, secret: str | None, public: str | None) -> str | None:

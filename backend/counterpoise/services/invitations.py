@@ -7,6 +7,7 @@ from counterpoise.services.accounts import may_give, open_account
 from counterpoise.services.callers import SYSTEM, Caller
 from counterpoise.services.credentials import digest
 from counterpoise.services.panels.rooms import check_joining
+from counterpoise.services.panels.strata import checked_stratum
 from counterpoise.services.state import Entropy, Passwords, UnitOfWork
 
 __all__ = ["LONGEST_DAYS", "USUAL_DAYS", "accept", "accept_as_member", "invitations", "invite", "set_up_link", "usable"]
@@ -22,11 +23,20 @@ def invite(
     role: AccountRole = "member",
     panel: tuple[str, PanelRole] | None = None,
     days: int = USUAL_DAYS,
+    stratum: str | None = None,
 ) -> tuple[str, Invitation]:
     """A new invitation and its secret, which is shown this once and kept nowhere.
 
+    Args:
+        caller: an operator, or a facilitator of the panel.
+        entropy: where id and secret come from.
+        role: of the account that it opens.
+        panel: id, and the role there.
+        days: until it ends.
+        stratum: of the panel's charter, for whoever takes it as a member.
+
     Raises:
-        InvalidOption: if ``days`` is not within 1 to 31.
+        InvalidOption: if ``days`` is not within 1 to 31, or the stratum is none of the panel's charter.
         NotAllowed: if the role is above the caller's own; if a panel is named in which they are no facilitator; or if
             they are neither operator nor facilitator.
     """
@@ -44,7 +54,11 @@ def invite(
     if by is None and role == "admin":
         # It could not be told from the set-up link, which is worth nothing once there is an administrator.
         raise NotAllowed("Invite them as a member or operator, and give them the role when they have joined.")
-    secret, made = _made(caller, entropy, role, days * _DAY, by=by, panel=panel)
+    if stratum is not None:
+        if panel is None or panel[1] != "panelist":
+            raise InvalidOption("Only members of a panel are in a stratum.", field="stratum")
+        checked_stratum(caller.work.panels.get(panel[0]), stratum)
+    secret, made = _made(caller, entropy, role, days * _DAY, by=by, panel=panel, stratum=stratum)
     caller.record("invitation.created", "invitation", made.id, role=role, panel=made.panel)
     return secret, made
 
@@ -57,6 +71,7 @@ def _made(
     *,
     by: str | None,
     panel: tuple[str, PanelRole] | None = None,
+    stratum: str | None = None,
 ) -> tuple[str, Invitation]:
     secret = entropy.secret()
     made = Invitation(
@@ -68,6 +83,7 @@ def _made(
         expires_at=caller.at + lifetime,
         panel=panel[0] if panel else None,
         panel_role=panel[1] if panel else None,
+        stratum=stratum,
     )
     caller.work.credentials.add_invitation(made)
     return secret, made
@@ -181,5 +197,5 @@ def accept_as_member(caller: Caller, secret: str) -> Invitation:
 def _join(caller: Caller, found: Invitation, account_id: str) -> None:
     if found.panel is not None and found.panel_role is not None:
         check_joining(caller, found.panel, found.panel_role)
-        caller.work.accounts.join(Membership(found.panel, account_id, found.panel_role))
+        caller.work.accounts.join(Membership(found.panel, account_id, found.panel_role, found.stratum))
         caller.record("panel.joined", "panel", found.panel, by=account_id, account=account_id, role=found.panel_role)

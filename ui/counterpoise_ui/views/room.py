@@ -8,6 +8,7 @@ from counterpoise.schemas.panels import PanelDocument
 from counterpoise_ui import server, visitor
 from counterpoise_ui.components.panel_parts import ballot_form, panel_head, proposition_line, vote_form
 from counterpoise_ui.components.panel_replies import replies_room
+from counterpoise_ui.components.panel_strata import own_part, weighed
 from counterpoise_ui.components.told import tell, told
 from counterpoise_ui.components.wording import plain
 
@@ -79,6 +80,7 @@ def _assent(client: Client, panel: PanelDocument) -> None:
 def _now(client: Client, panel: PanelDocument, axes: dict[str, Axis], who: str) -> None:
     """What a member can do at this stage."""
     st.header("Your part")
+    own_part(client, panel)
     if panel.stage == "propositions":
         _propose(client, panel)
     elif panel.stage == "votes":
@@ -103,6 +105,7 @@ def _everybody(client: Client, panel: PanelDocument) -> None:
             ("How the result binds", charter["binding"]),
         ):
             st.markdown(f"**{name}.** {plain(words)}")
+    weighed(panel)
     with st.expander("Propositions and what became of them"):
         found = client.propositions(panel.id).items
         if not found:

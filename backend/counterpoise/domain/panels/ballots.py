@@ -10,12 +10,22 @@ from counterpoise.domain.panels.charter import Charter
 from counterpoise.domain.panels.records import PanelBallot
 from counterpoise.domain.tally.ballots import Ballots, normalised
 
-__all__ = ["FEWEST_FOR_COLUMNS", "GREATEST_IMPORTANCE", "check_ballot", "columns", "counted_ballots"]
+__all__ = ["FEWEST_FOR_COLUMNS", "GREATEST_IMPORTANCE", "check_ballot", "columns", "counted_ballots", "hides"]
 
 GREATEST_IMPORTANCE = 1e9
 FEWEST_FOR_COLUMNS = 11
 """Columns of ten ballots or fewer are not published: too few for a column to hide a person."""
 _WHOLE = 100.0
+_ROUNDING = 1e-9
+
+
+def hides(crowd: float) -> bool:
+    """Whether a ballot can hide among this many equal ones, so that mean, median or a gain may be shown.
+
+    Args:
+        crowd: the ballots' number, or less where some weigh more (``domain.tally.ballots.crowd``).
+    """
+    return crowd >= FEWEST_FOR_COLUMNS - _ROUNDING
 
 
 def _number(value: float | None, most: float) -> bool:
@@ -68,7 +78,7 @@ def _importance_faults(charter: Charter, importances: Mapping[str, float]) -> li
 
 
 def counted_ballots(axes: Sequence[str], ballots: Sequence[PanelBallot]) -> Ballots:
-    """The ballots as arrays, in the order of their voters' names, each counting 1."""
+    """The ballots as arrays, in the order of their voters' names, each with its weight."""
     ordered = sorted(ballots, key=lambda one: one.voter)
     shape = (len(ordered), len(axes))
     shares, importances = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -79,9 +89,8 @@ def counted_ballots(axes: Sequence[str], ballots: Sequence[PanelBallot]) -> Ball
                 shares[row, place] = weight / _WHOLE + 0.0
             if ballot.importances is not None:
                 importances[row, place] = ballot.importances[axis] + 0.0
-    return Ballots(
-        tuple(one.voter for one in ordered), np.ones(len(ordered)), tuple(axes), shares, normalised(importances)
-    )
+    weights = np.array([one.weight for one in ordered], dtype=np.float64)
+    return Ballots(tuple(one.voter for one in ordered), weights, tuple(axes), shares, normalised(importances))
 
 
 def columns(ballots: Ballots) -> dict[str, dict[str, list[list[float]]]] | None:
@@ -89,9 +98,11 @@ def columns(ballots: Ballots) -> dict[str, dict[str, list[list[float]]]] | None:
 
     Returns:
         ``weights`` and ``importances``, axis to pairs of answer (0–100, or share of 1) and the ballot's weight; None
-        for ten ballots or fewer. What belongs together on one ballot cannot be read from it.
+        for ten ballots or fewer, and where ten or fewer have the same weight: a weight points at a stratum. What
+        belongs together on one ballot cannot be read from it.
     """
-    if len(ballots) < FEWEST_FOR_COLUMNS:
+    alike = np.unique(ballots.weights, return_counts=True)[1]
+    if len(ballots) < FEWEST_FOR_COLUMNS or alike.min() < FEWEST_FOR_COLUMNS:
         return None
     found: dict[str, dict[str, list[list[float]]]] = {"weights": {}, "importances": {}}
     for place, axis in enumerate(ballots.axes):

@@ -3,13 +3,14 @@
 It is written before anybody is drawn, signed by the operator, and fixed from then on.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from counterpoise.domain.catalogue.base import Entry, Paragraph, Sentence, Slug
 from counterpoise.domain.panels.stages import DATED, STAGES
+from counterpoise.domain.panels.strata import Strata
 from counterpoise.domain.tally.minority import DISTANCE, SEATS
 from counterpoise.domain.tally.rules.registry import DEFAULT, budget_rules
 
@@ -36,6 +37,7 @@ class Charter(Entry):
         rule: for importances, by name; axes are always counted by the uniform-phantom median.
         minority_seats: a group needs 1/this of the ballots to be owed a report.
         minority_distance: and must lose by more than this, 0–1, on average over the axes.
+        strata: parts of the population by which ballots are weighed; None counts every ballot 1.
         closes: dated stages to the instant (milliseconds since 1970) until which they stay open.
     """
 
@@ -52,9 +54,18 @@ class Charter(Entry):
     rule: Sentence = DEFAULT
     minority_seats: Annotated[int, Field(ge=2, le=100)] = SEATS
     minority_distance: Annotated[float, Field(gt=0, le=1)] = DISTANCE
+    strata: Strata | None = None
     closes: Annotated[dict[Slug, Annotated[int, Field(ge=0, le=_LATEST)]], Field(max_length=20)] = Field(
         default_factory=dict
     )
+
+    @model_serializer(mode="wrap")
+    def _said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A charter without strata reads as it did before there were any: its digest is signed."""
+        found: dict[str, Any] = handler(self)
+        if self.strata is None:
+            found.pop("strata", None)
+        return found
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -44,7 +44,7 @@ def _document(report: Report, charter: str, profile: str) -> dict[str, Any]:
         "title": report.title,
         "text": report.text,
         "ballots": report.size,
-        "share": report.facts["weight"],
+        "share": report.share,
         "loses_by": report.facts["loses_by"],
         "dissents_from": profile,
         "asks_for": dict(report.facts["weights"]),

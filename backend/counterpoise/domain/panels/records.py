@@ -131,6 +131,7 @@ class PanelBallot:
         voter: keyed hash of the member; a random name after close.
         weights: axis to the first pole's weight 0–100, or None for an abstention; every axis of the charter.
         importances: axis to a number at least 0 for every axis of the charter, or None: leaves that question.
+        weight: what it counts; 1 until it is counted, and where the charter names no strata.
     """
 
     panel: str
@@ -138,6 +139,7 @@ class PanelBallot:
     voter: str
     weights: Mapping[str, float | None]
     importances: Mapping[str, float] | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,12 @@ class Report:
     profile: VersionId | None = None
     withheld_because: str | None = None
     revision: int = 1
+
+    @property
+    def share(self) -> float:
+        """The group's share of the ballots, 0–1, by heads; all weighed alike where older reports say a weight."""
+        found: float = self.facts["share"] if "share" in self.facts else self.facts["weight"]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

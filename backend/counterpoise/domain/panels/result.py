@@ -4,7 +4,7 @@ from math import isnan
 from typing import Any
 
 from counterpoise.domain.catalogue.provenance import AxisDecision, Provenance
-from counterpoise.domain.panels.ballots import FEWEST_FOR_COLUMNS
+from counterpoise.domain.panels.ballots import hides
 from counterpoise.domain.panels.charter import Charter
 from counterpoise.domain.panels.records import Report
 from counterpoise.domain.tally.rules.registry import DEFAULT_AXIS
@@ -26,7 +26,7 @@ def _decision(one: AxisResult, line: ProfileLine, found: Tally) -> AxisDecision:
         return round(_WHOLE * one.rules[rule], _DIGITS)
 
     # Beside a result of few ballots nothing else is published: the mean of so few would tell somebody's answer.
-    enough = one.n >= FEWEST_FOR_COLUMNS
+    enough = hides(one.crowd)
     return AxisDecision(
         weight=line.weight,
         rule=DEFAULT_AXIS,
@@ -61,7 +61,7 @@ def group_provenance(panel: str, report: Report, rule: str) -> Provenance:
     return Provenance(panel=panel, group=report.number, ballots=report.size, axes=axes)
 
 
-def axis_reason(decided: Provenance, axis: str, dividing: int) -> str:
+def axis_reason(decided: Provenance, axis: str, dividing: int, *, weighed: bool = False) -> str:
     """Where one axis's weight comes from: panel, rule and totals, in a sentence or three."""
     one, first = decided.axes[axis], axis.split("-", maxsplit=1)[0]
     beside = f"exactly {_point(one.exact or 0)}"
@@ -71,6 +71,8 @@ def axis_reason(decided: Provenance, axis: str, dividing: int) -> str:
         f"Decided by the panel {decided.panel}: {first} {one.weight} is the {one.rule} of {one.ballots} of "
         f"{decided.ballots} ballots ({beside})."
     )
+    if weighed:
+        said += " Ballots are weighed by stratum, as the charter says."
     if one.importance is not None:
         share = _point(_WHOLE * one.importance)
         said += f" Its importance is {share}% of the whole by {one.importance_rule}, from {dividing} ballots."
@@ -96,7 +98,7 @@ def result_document(
         first, second = line.axis.split("-")
         importance = max(round(line.importance, _DIGITS), _LEAST)
         weights[line.axis] = {first: line.weight, second: _WHOLE - line.weight, "importance": importance}
-        reasons[line.axis] = axis_reason(decided, line.axis, found.dividing)
+        reasons[line.axis] = axis_reason(decided, line.axis, found.dividing, weighed=found.weighted)
     return {
         "schema": "profile/v1",
         "id": profile,

@@ -24,6 +24,7 @@ class Standing:
         seated: whether members were drawn by lot, or a public reason says why not.
         heard: kinds of voices on record.
         undecided: propositions that wait for moderation or the decision of an appeal.
+        unplaced: panelists without a stratum, where the charter names strata.
         accepted: propositions that can be voted on.
         replies: replies that wait for moderation or the decision of an appeal.
         voted: panelists with at least one vote.
@@ -39,6 +40,7 @@ class Standing:
     seated: bool = False
     heard: frozenset[str] = frozenset()
     undecided: int = 0
+    unplaced: int = 0
     accepted: int = 0
     voted: int = 0
     balloted: int = 0
@@ -76,7 +78,10 @@ def _draw(charter: Charter, held: Standing) -> list[str]:
 
 def _learn(_: Charter, held: Standing) -> list[str]:
     missing = [voice for voice in VOICES if voice not in held.heard]
-    return [f"nobody was heard yet as: {', '.join(missing)}"] if missing else []
+    found = [f"nobody was heard yet as: {', '.join(missing)}"] if missing else []
+    if held.unplaced:
+        found.append(f"{_plural(held.unplaced, 'member has', 'members have')} no stratum, by which ballots are weighed")
+    return found
 
 
 def _propositions(_: Charter, held: Standing) -> list[str]:

@@ -80,7 +80,11 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link that works once: gives an account with ``role``, and a role in a panel where one is named."""
+    """A link that works once: gives an account with ``role``, and a role in a panel where one is named.
+
+    Attributes:
+        stratum: of the panel's charter, into which whoever takes it comes; nobody's once it is used.
+    """
 
     id: str
     hash: str
@@ -91,15 +95,21 @@ class Invitation:
     panel: str | None = None
     panel_role: PanelRole | None = None
     used_at: Instant | None = None
+    stratum: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One person's role in one panel."""
+    """One person's role in one panel.
+
+    Attributes:
+        stratum: of the panel's charter; None where it is not known, and once the ballots are counted.
+    """
 
     panel: str
     account: str
     role: PanelRole
+    stratum: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

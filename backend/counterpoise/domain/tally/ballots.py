@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from counterpoise.domain.errors import InvalidOption
 
-__all__ = ["Ballots", "Floats", "normalised"]
+__all__ = ["Ballots", "Floats", "crowd", "effective", "normalised"]
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +72,27 @@ class Ballots:
         """(n,) who answered the question of importances."""
         blank: NDArray[np.bool_] = np.isnan(self.importances)
         return np.asarray(~blank.any(axis=1))
+
+
+def effective(weights: Floats) -> float:
+    """Effective number of ballots, ``(Σw)² / Σw²`` (Kish 1965, Survey Sampling): as many equal ones tell as much.
+
+    Args:
+        weights: (n,) above 0; 0.0 of none.
+    """
+    return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
+
+
+def crowd(weights: Floats) -> float:
+    """Among how many a ballot can hide: ``Σw / max w``, which is their number where all weigh the same.
+
+    One ballot has at most 1/this of the weight. A weighted median of 24 ballots of which one has half of the weight is
+    mostly that one's answer, however many the others are.
+
+    Args:
+        weights: (n,) above 0; 0.0 of none.
+    """
+    return float(weights.sum() / weights.max()) if len(weights) else 0.0
 
 
 def normalised(importances: Floats) -> Floats:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.domain.tally.ballots import Ballots, Floats
+from counterpoise.domain.tally.ballots import Ballots, Floats, effective
 
 __all__ = ["LEVEL", "DipTest", "dip", "dips", "two_camps"]
 
@@ -95,15 +95,10 @@ def dip(values: Floats, weights: Floats) -> float:
     return found / 2
 
 
-def _size(weights: Floats) -> float:
-    """Effective number of ballots (Kish 1965)."""
-    return float(weights.sum() ** 2 / (weights**2).sum())
-
-
 def _even(weights: Floats, generator: np.random.Generator) -> Floats:
     """√n times the dip of even samples, sorted: like the published tables, this hardly depends on n."""
     drawn = [dip(generator.random(len(weights)), weights) for _ in range(_DRAWS)]
-    found: Floats = np.sort(drawn) * np.sqrt(_size(weights))
+    found: Floats = np.sort(drawn) * np.sqrt(effective(weights))
     return found
 
 
@@ -142,7 +137,7 @@ def dips(ballots: Ballots, filled: Floats, seed: int = 0) -> tuple[DipTest, ...]
     even = _even(weights, generator) if samples else np.zeros(0)
     p = {}
     for on, (_, carried) in samples.items():
-        deeper = len(even) - int(np.searchsorted(even, deep[on] * np.sqrt(_size(carried))))
+        deeper = len(even) - int(np.searchsorted(even, deep[on] * np.sqrt(effective(carried))))
         p[on] = (1 + deeper) / (1 + _DRAWS)
     corrected, so_far = {}, 0.0
     for rank, on in enumerate(sorted(p, key=lambda one: p[one])):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from counterpoise.domain.tally.ballots import Ballots, Floats
+from counterpoise.domain.tally.columns import column
+from counterpoise.domain.tally.rules.median import median
 
 __all__ = ["Joint", "distances", "filled", "joint"]
 
@@ -23,7 +25,7 @@ class Joint:
         nearest_ballot_distance: from the result to the nearest ballot; NaN where there is none.
         nearest_ballot: its id.
         compared: axes that it answers.
-        median_ballot_distance: from the result to the ballots, in the middle.
+        median_ballot_distance: from the result to the ballots, in the middle of their weight.
         between_ballots: from a ballot to the nearest other, in the middle; of many ballots, among the first by id.
     """
 
@@ -74,6 +76,6 @@ def joint(ballots: Ballots, result: Floats) -> Joint:
         float(apart[nearest]),
         ballots.ids[nearest],
         int(counts[nearest]),
-        float(np.median(apart[enough])),
+        median(column(apart[enough], ballots.weights[enough])),
         float(np.median(others)),
     )

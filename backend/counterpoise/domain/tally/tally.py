@@ -7,7 +7,7 @@ from math import ceil, floor, isnan
 import numpy as np
 
 from counterpoise.domain.compiler.policy import Ruling
-from counterpoise.domain.tally.ballots import Ballots, Floats
+from counterpoise.domain.tally.ballots import Ballots, Floats, crowd, effective
 from counterpoise.domain.tally.columns import Column, column
 from counterpoise.domain.tally.rules.registry import DEFAULT, DEFAULT_AXIS, axis_rules, budget_rule
 
@@ -26,11 +26,13 @@ class AxisResult:
         axis: its id.
         n: ballots that did not abstain.
         rules: rule to share of the first pole, 0–1; NaN where everybody abstains.
+        crowd: among how many equal ballots the heaviest of them hides (``ballots.crowd``); ``n`` where all weigh alike.
     """
 
     axis: str
     n: int
     rules: Mapping[str, float]
+    crowd: float
 
     @property
     def share(self) -> float:
@@ -54,6 +56,8 @@ class Tally:
     Attributes:
         rule: the rule for importances.
         n: ballots.
+        effective: how many equal ballots would tell as much (``ballots.effective``); ``n`` where all weigh alike.
+        crowd: among how many equal ballots the heaviest hides (``ballots.crowd``); ``n`` where all weigh alike.
         axes: in the order of the ballots.
         importances: axis to result, summing to 1; empty where no ballot answers that question.
         dividing: ballots that answer it.
@@ -63,11 +67,18 @@ class Tally:
 
     rule: str
     n: int
+    effective: float
+    crowd: float
     axes: tuple[AxisResult, ...]
     importances: Mapping[str, float]
     dividing: int
     profile: tuple[ProfileLine, ...]
     rulings: tuple[Ruling, ...]
+
+    @property
+    def weighted(self) -> bool:
+        """Whether some ballots count more than others."""
+        return self.crowd < self.n * (1 - _NOTHING)
 
     @property
     def shares(self) -> Floats:
@@ -121,7 +132,12 @@ def tally(ballots: Ballots, rule: str = DEFAULT) -> Tally:
     """
     chosen = budget_rule(rule)
     found = tuple(
-        AxisResult(axis, len(one.values), {name: known.decide(one) for name, known in axis_rules().items()})
+        AxisResult(
+            axis,
+            len(one.values),
+            {name: known.decide(one) for name, known in axis_rules().items()},
+            crowd(one.weights),
+        )
         for axis, one in zip(ballots.axes, axis_columns(ballots), strict=True)
     )
     divided = chosen.divide(importance_columns(ballots)) if ballots.divided.any() else None
@@ -139,4 +155,14 @@ def tally(ballots: Ballots, rule: str = DEFAULT) -> Tally:
             rulings.append(_unset(one.axis, f"first pole {weight}", reason))
             continue
         lines.append(ProfileLine(one.axis, weight, counts))
-    return Tally(rule, len(ballots), found, importances, int(ballots.divided.sum()), tuple(lines), tuple(rulings))
+    return Tally(
+        rule=rule,
+        n=len(ballots),
+        effective=effective(ballots.weights),
+        crowd=crowd(ballots.weights),
+        axes=found,
+        importances=importances,
+        dividing=int(ballots.divided.sum()),
+        profile=tuple(lines),
+        rulings=tuple(rulings),
+    )

@@ -84,6 +84,19 @@ class Convening:
         note(caller, made, "step", "The panel is convened; its charter can still be changed.", to="charter")
         return made
 
+    def editable(self, caller: Caller, panel_id: str) -> Panel:
+        """The panel, if the caller may change its charter now.
+
+        Raises:
+            UnknownPanel: if there is none.
+            NotAllowed: if it is another operator's.
+            NotOpen: once it is signed.
+        """
+        panel = known(caller, panel_id)
+        check_operator(caller, panel)
+        check_open(caller, panel, "charter")
+        return panel
+
     def amend(self, caller: Caller, panel_id: str, charter: object, expected: Collection[str]) -> Panel:
         """Replace the charter while it is not signed.
 
@@ -101,9 +114,7 @@ class Convening:
             InvalidDocument: listing every fault.
             AlreadyThere: as ``convene``.
         """
-        panel = known(caller, panel_id)
-        check_operator(caller, panel)
-        check_open(caller, panel, "charter")
+        panel = self.editable(caller, panel_id)
         expect(panel_tag(panel), expected)
         said = self._charter(caller, charter)
         made = changed(caller, panel, charter=said, closes=dict(said.closes))

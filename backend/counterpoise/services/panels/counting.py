@@ -8,21 +8,21 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
 from counterpoise.domain.errors import NotOpen, StepRefused
-from counterpoise.domain.panels.ballots import FEWEST_FOR_COLUMNS, columns, counted_ballots
-from counterpoise.domain.panels.records import Panel, Phase, Report
+from counterpoise.domain.panels.ballots import columns, counted_ballots, hides
+from counterpoise.domain.panels.records import Panel, PanelBallot, Phase, Report
 from counterpoise.domain.panels.secrecy import Purpose, pseudonym
 from counterpoise.domain.panels.stages import has_begun
-from counterpoise.domain.tally.ballots import Ballots
+from counterpoise.domain.tally.ballots import Ballots, crowd
 from counterpoise.domain.tally.joint import filled
 from counterpoise.domain.tally.minority import Minority, minorities
-from counterpoise.domain.tally.tally import Tally, tally
+from counterpoise.domain.tally.rules.registry import axis_rules
+from counterpoise.domain.tally.tally import Tally, axis_columns, tally
 from counterpoise.services.callers import Caller
 from counterpoise.services.panels.ports import PanelKeys
 from counterpoise.services.panels.rooms import key_of, known, note, panelists
 from counterpoise.services.panels.signing import GroupSignatures
+from counterpoise.services.panels.strata import strata_of, weights_of
 from counterpoise.services.state import Entropy
 from counterpoise.services.tally import TallyReport, count
 
@@ -31,27 +31,30 @@ __all__ = ["Counting"]
 _KEPT = 64
 _OWED = "A group is owed a minority report; these are the keys with which its members sign."
 _DIGITS = 9
+_BESIDE = ("mean", "median")
 
 
 def _mean_and_median(ballots: Ballots) -> dict[str, dict[str, float | int | None]]:
-    """By axis; None where ten or fewer answered: the mean of one answer is the answer."""
+    """By axis, weighed as the count is: beside an unweighed mean, a weighed one would tell what a stratum said.
+
+    None where ten or fewer answered: the mean of one answer is the answer.
+    """
     found: dict[str, dict[str, float | int | None]] = {}
-    for place, axis in enumerate(ballots.axes):
-        column = ballots.shares[:, place]
-        known_ones = column[~np.isnan(column)] * 100
-        enough = len(known_ones) >= FEWEST_FOR_COLUMNS
-        found[axis] = {
-            "n": len(known_ones),
-            "mean": round(float(known_ones.mean()), _DIGITS) if enough else None,
-            "median": round(float(np.median(known_ones)), _DIGITS) if enough else None,
+    for axis, one in zip(ballots.axes, axis_columns(ballots), strict=True):
+        enough = hides(crowd(one.weights))
+        found[axis] = {"n": len(one.values)} | {
+            name: round(100 * axis_rules()[name].decide(one), _DIGITS) if enough else None for name in _BESIDE
         }
     return found
 
 
-def _facts(one: Minority) -> dict[str, Any]:
-    """What is public of a group: numbers, and its own tally."""
+def _facts(one: Minority, ballots: int) -> dict[str, Any]:
+    """What is public of a group: numbers, and its own tally.
+
+    Its share is by heads: where ballots are weighed, its weight would tell how many of it are of which stratum.
+    """
     return {
-        "weight": one.weight,
+        "share": len(one.members) / ballots,
         "distance": one.distance,
         "loses_by": one.loses_by,
         "weights": {line.axis: line.weight for line in one.tally.profile},
@@ -95,20 +98,34 @@ class Counting:
     def close_ballots(self, caller: Caller, panel: Panel, phase: Phase) -> tuple[dict[str, Any], Ballots]:
         """Leave out who is no member, and say what the ballots come to on each axis where there are more than ten.
 
-        Ballots keep their names until ``unlink_ballots``.
+        Ballots keep their names until ``unlink_ballots``; their weights are kept with them from here on.
+
+        Raises:
+            StepRefused: if the charter names strata and somebody with a ballot has none.
         """
         held, members = caller.work.contributions, self.names(caller, panel, "ballot")
-        kept, gone = list[Any](), 0
+        kept, gone = list[PanelBallot](), 0
         for one in held.ballots(panel.id, phase):
             if one.voter in members:
                 kept.append(one)
             else:
                 gone += held.erase_ballot(panel.id, phase, one.voter)
-        ballots = counted_ballots(panel.charter.axes, kept)
+        weights = weights_of(panel, kept, self._strata(caller, panel))
         said: dict[str, Any] = {"ballots": len(kept), "left_out": gone}
-        if len(kept) >= FEWEST_FOR_COLUMNS:
+        if weights.facts is not None:
+            held.put_ballots(weights.ballots)
+            said["strata"] = weights.facts
+        ballots = counted_ballots(panel.charter.axes, weights.ballots)
+        if hides(crowd(ballots.weights)):
             said["axes"] = _mean_and_median(ballots)
         return said, ballots
+
+    def _strata(self, caller: Caller, panel: Panel) -> dict[str, str | None]:
+        """Under which name each present member's ballot is kept, and their stratum."""
+        if panel.charter.strata is None:
+            return {}
+        key = key_of(self._keys, panel)
+        return {pseudonym(key, "ballot", panel.id, who): held for who, held in strata_of(caller, panel).items()}
 
     def unlink_votes(self, caller: Caller, panel: Panel) -> None:
         """Give every voter a random name."""
@@ -121,8 +138,10 @@ class Counting:
     def decide(self, caller: Caller, panel: Panel) -> dict[str, Any]:
         """Count the ballots, raise the minority reports that are owed, and unlink; what goes into ``Panel.counted``.
 
+        From then on nothing says in which stratum anybody is; each ballot keeps what it weighs.
+
         Raises:
-            StepRefused: if there is no ballot, or the result would set no axis at all.
+            StepRefused: if there is no ballot, the result would set no axis at all, or a ballot cannot be weighed.
         """
         said, ballots = self.close_ballots(caller, panel, "after")
         if not len(ballots):
@@ -131,10 +150,11 @@ class Counting:
         if not found.profile:
             raise StepRefused("The panel stays at the stage ballots: no axis would be set.", hindrances=["no axis"])
         for number, group in enumerate(self._groups(panel, ballots, found), start=1):
-            facts = _facts(group) | {"keys": self._signatures.public_keys(panel, group.members)}
+            facts = _facts(group, len(ballots)) | {"keys": self._signatures.public_keys(panel, group.members)}
             caller.work.contributions.add_report(Report(panel.id, number, facts, len(group.members), group.members))
             note(caller, panel, "report", _OWED, report=number, ballots=len(group.members), keys=facts["keys"])
         self.unlink_ballots(caller, panel, "after")
+        caller.work.accounts.forget_strata(panel.id)
         return said | {"rule": found.rule, "dividing": found.dividing, "members": len(panelists(caller, panel))}
 
     def result(self, caller: Caller, panel: Panel) -> Tally:
@@ -162,7 +182,7 @@ class Counting:
         return made
 
     def columns(self, caller: Caller, panel_id: str) -> dict[str, dict[str, list[list[float]]]] | None:
-        """Each axis's column, separately sorted, with its weights; None for ten ballots or fewer.
+        """Each axis's column, separately sorted, with its weights; None where too few hide a person.
 
         Raises:
             UnknownPanel: if there is none.

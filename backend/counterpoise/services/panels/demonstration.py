@@ -6,13 +6,15 @@ there to be looked at. It is no evidence of what anybody wants, and nothing of t
 
 from dataclasses import dataclass
 
-from counterpoise.domain.panels.records import Report
+from counterpoise.domain.panels.records import PanelDraw, Report
 from counterpoise.domain.panels.stages import Stage
 from counterpoise.domain.people.records import Account, Instant, Membership
 from counterpoise.domain.people.roles import SCOPES, AccountRole, Actor, PanelRole
 from counterpoise.domain.sortition.commitment import commitment_of
 from counterpoise.services.callers import Caller
 from counterpoise.services.panels.house import PanelHouse
+from counterpoise.services.panels.lots import Lots
+from counterpoise.services.panels.planned import Planned
 from counterpoise.services.panels.reports import report_tag
 from counterpoise.services.panels.steps import sweep_keys
 from counterpoise.services.panels.votes import Voted
@@ -116,6 +118,11 @@ def _step(house: PanelHouse, play: _Play, to: Stage) -> None:
     house.steps.advance(play.asks(by), PANEL, to, _BECAUSE)
 
 
+def _kept(lots: Lots, lead: Caller, planned: Planned) -> PanelDraw:
+    """Draw at once: a small pool, and nobody else writes before the demonstration is there."""
+    return lots.keep(lead, planned, lots.found(planned))
+
+
 def _found(house: PanelHouse, play: _Play) -> list[str]:
     """Charter and draw; ids of the members."""
     play.comes(_OPERATOR, "Demonstration operator", "operator")
@@ -126,11 +133,12 @@ def _found(house: PanelHouse, play: _Play) -> list[str]:
     lead, secret = play.asks(_FACILITATORS[0]), "de" * 32
     pool, quotas = _pool()
     named = "No public value: in a demonstration nobody waits for one, and the secret is known to all."
-    house.lots.freeze(lead, PANEL, pool, quotas, MEMBERS, commitment=commitment_of(secret), public_name=named)
-    drawn = house.lots.reveal(lead, PANEL, secret, "demonstration").facts["selected"]
-    house.lots.answer(lead, PANEL, {person: place > 0 for place, person in enumerate(drawn)})
-    again = house.lots.redraw(lead, PANEL).facts["selected"]
-    house.lots.answer(lead, PANEL, dict.fromkeys(again, True))
+    lots, commitment = house.lots, commitment_of(secret)
+    _kept(lots, lead, lots.to_freeze(lead, PANEL, pool, quotas, MEMBERS, commitment=commitment, public_name=named))
+    drawn = _kept(lots, lead, lots.to_reveal(lead, PANEL, secret, "demonstration")).facts["selected"]
+    lots.answer(lead, PANEL, {person: place > 0 for place, person in enumerate(drawn)})
+    again = _kept(lots, lead, lots.to_redraw(lead, PANEL)).facts["selected"]
+    lots.answer(lead, PANEL, dict.fromkeys(again, True))
     members = [f"demonstration-member-{number}" for number in range(1, MEMBERS + 1)]
     for number, name in enumerate(members, start=1):
         play.comes(name, f"Demonstration member {number}", "member", "panelist")

@@ -16,6 +16,7 @@ from counterpoise.services.panels.reports import Reports
 from counterpoise.services.panels.rulings import Rulings
 from counterpoise.services.panels.signing import GroupSignatures
 from counterpoise.services.panels.steps import Steps
+from counterpoise.services.panels.strata import PanelStrata
 from counterpoise.services.panels.votes import PanelVotes
 from counterpoise.services.policies import Policies
 from counterpoise.services.profile_versions import ProfileVersions
@@ -37,6 +38,7 @@ class PanelHouse:
     maps: PanelMaps
     ballots: PanelBallots
     choosing: BallotChoosing
+    strata: PanelStrata
     counting: Counting
     reports: Reports
     ratification: Ratification
@@ -76,6 +78,7 @@ def panel_house(
         maps=PanelMaps(votes),
         ballots=PanelBallots(keys),
         choosing=BallotChoosing(policies),
+        strata=PanelStrata(),
         counting=counting,
         reports=Reports(keys),
         ratification=ratification,

@@ -4,22 +4,21 @@ Who was asked and who said yes is by the pool's own ids, which the pool's holder
 come in by the panel's invitations, which this module does not send.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from counterpoise.domain.errors import InvalidOption, NotOpen
+from counterpoise.domain.errors import InvalidOption, NotOpen, StaleRevision
 from counterpoise.domain.offers.names import checked_note
 from counterpoise.domain.panels.records import Panel, PanelDraw
 from counterpoise.domain.sortition.commitment import opens, seed_of
 from counterpoise.domain.sortition.drawing import counted
-from counterpoise.domain.sortition.pool import Person, Pool
-from counterpoise.domain.sortition.quotas import Quota, Quotas
 from counterpoise.domain.sortition.rules.registry import DEFAULT
 from counterpoise.domain.sortition.standing import quota_counts
 from counterpoise.domain.sortition.terms import Terms
-from counterpoise.services.callers import Caller
+from counterpoise.services.callers import Caller, Visit
 from counterpoise.services.drawing import Draw, draw
+from counterpoise.services.panels.planned import PLANNED_IN, Planned, kept_terms, line_of, terms_of
 from counterpoise.services.panels.ports import Described, PoolFormat
 from counterpoise.services.panels.rooms import check_open, known, note
 
@@ -28,26 +27,6 @@ __all__ = ["MOST_PEOPLE", "MOST_SEATS", "Lots"]
 MOST_PEOPLE, MOST_SEATS = 500, 100
 """A server draws within one request; larger draws are the command line's."""
 _DIGEST = "sha256:"
-
-
-def _kept(terms: Terms, unused: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "categories": list(terms.pool.categories),
-        "people": [[one.id, one.household, list(one.values)] for one in terms.pool.people],
-        "quotas": [
-            [one.category, one.value, one.least, one.most, one.target, one.seats_for] for one in terms.quotas.lines
-        ],
-        "seats": terms.seats,
-        "rule": terms.rule,
-        "per_household": terms.per_household,
-        "unused": list(unused),
-    }
-
-
-def _terms(held: Mapping[str, Any]) -> Terms:
-    people = tuple(Person(name, home, tuple(values)) for name, home, values in held["people"])
-    quotas = Quotas(tuple(Quota(*line) for line in held["quotas"]))
-    return Terms(Pool(tuple(held["categories"]), people), quotas, held["seats"], held["rule"], held["per_household"])
 
 
 class Lots:
@@ -61,7 +40,7 @@ class Lots:
     def __init__(self, tables: PoolFormat, described: Described) -> None:
         self._tables, self._described = tables, described
 
-    def freeze(
+    def to_freeze(
         self,
         caller: Caller,
         panel_id: str,
@@ -73,7 +52,7 @@ class Lots:
         public_name: str,
         rule: str = DEFAULT,
         per_household: int = 1,
-    ) -> PanelDraw:
+    ) -> Planned:
         """Freeze pool, quotas and lottery before the seed can be known; again, until somebody was drawn.
 
         Args:
@@ -92,7 +71,6 @@ class Lots:
             NotOpen: outside of the draw, or once somebody was drawn.
             InvalidDocument: with every fault of the tables.
             InvalidOption: for numbers out of range.
-            QuotasInfeasible: with a smallest change that makes the quotas possible.
         """
         panel, held = self._panel(caller, panel_id)
         if held is not None and held.seed is not None:
@@ -108,13 +86,10 @@ class Lots:
                 f"A server draws from at most {MOST_PEOPLE} people; the command line draws from more.", field="pool"
             )
         terms = Terms(people, wanted, seats, rule, per_household)
-        facts = {**self._described(draw(terms, None), unused), "commitment": commitment, "public_name": named}
-        made = self._keep(caller, held, PanelDraw(panel_id, _kept(terms, unused), facts))
-        text = f"Pool, quotas and lottery are frozen for {seats} seats; the seed will hang on: {named}"
-        note(caller, panel, "draw", text, digest=facts["digest"], lottery=facts["lottery"], commitment=commitment)
-        return made
+        facts = {"commitment": commitment, "public_name": named}
+        return Planned("freeze", held, PanelDraw(panel_id, kept_terms(terms, unused), facts), None)
 
-    def reveal(self, caller: Caller, panel_id: str, secret: str, public: str) -> PanelDraw:
+    def to_reveal(self, caller: Caller, panel_id: str, secret: str, public: str) -> Planned:
         """Draw: the secret must open the commitment, and with the public value it makes the seed.
 
         Raises:
@@ -128,11 +103,66 @@ class Lots:
         if not opens(secret, held.facts["commitment"]):
             raise InvalidOption("This is not the secret that was committed to.", field="secret")
         seed = seed_of(secret, held.facts["digest"], public)
-        found = self._draw(held, seed, ())
-        shown = {**held.facts, **found, "secret": secret, "public_value": public}
-        made = self._keep(caller, held, replace(held, facts=shown, seed=seed, declined=((),)))
-        note(caller, panel, "draw", f"{len(found['selected'])} people are drawn.", seed=seed, turn=0)
+        facts = {**held.facts, "secret": secret, "public_value": public}
+        return Planned("reveal", held, replace(held, facts=facts, seed=seed, declined=((),)), seed)
+
+    def to_redraw(self, caller: Caller, panel_id: str) -> Planned:
+        """Fill the seats of those who declined, by the same rule, from what is left of pool and quotas.
+
+        Raises:
+            UnknownPanel: if there is none.
+            NotOpen: as ``answer``, or where nobody has declined since the last draw.
+        """
+        panel, held = self._drawn(caller, panel_id)
+        if not held.declined[-1]:
+            raise NotOpen("Nobody has declined since the last draw.", stage=panel.stage)
+        return Planned("redraw", held, replace(held, declined=(*held.declined, ())), held.seed, held.declined)
+
+    def found(self, planned: Planned) -> Mapping[str, Any]:
+        """Compute a drawing of lots, which may take long: call it while no unit of work is open.
+
+        Raises:
+            QuotasInfeasible: if the quotas cannot be met, with a smallest change that makes them possible; of a redraw,
+                if what is left cannot meet them.
+        """
+        terms = planned.after.terms or {}
+        made: Draw = draw(terms_of(terms), planned.seed, [frozenset(turn) for turn in planned.declined])
+        return self._described(made, tuple(terms["unused"]))
+
+    def keep(self, caller: Caller, planned: Planned, found: Mapping[str, Any]) -> PanelDraw:
+        """Keep what was computed, if the draw is still as it was when it was planned.
+
+        Raises:
+            UnknownPanel: if the panel is gone.
+            NotOpen: if the panel has left the stage for it.
+            StaleRevision: if somebody changed the draw in the meantime.
+        """
+        panel = known(caller, planned.after.panel)
+        check_open(caller, panel, *PLANNED_IN[planned.kind])
+        held = caller.work.panels.draw(panel.id)
+        if (held and held.revision) != (planned.before and planned.before.revision):
+            raise StaleRevision("Somebody changed the draw while it was computed. Look at it, and decide anew.")
+        made = replace(planned.after, facts={**planned.after.facts, **found})
+        made = self._keep(caller, planned.before, made)
+        text, details = line_of(planned, made)
+        note(caller, panel, "draw", text, **details)
         return made
+
+    def carry_out(self, visit: Visit, plan: Callable[[Caller], Planned]) -> PanelDraw:
+        """Plan, compute and keep; nobody waits for the database while it is computed.
+
+        Args:
+            visit: of a facilitator.
+            plan: one of ``to_freeze``, ``to_reveal`` and ``to_redraw``.
+
+        Raises:
+            CounterpoiseError: what planning, ``found`` and ``keep`` raise.
+        """
+        with visit.reading() as caller:
+            planned = plan(caller)
+        found = self.found(planned)
+        with visit.writing() as caller:
+            return self.keep(caller, planned, found)
 
     def answer(self, caller: Caller, panel_id: str, answers: Mapping[str, bool]) -> PanelDraw:
         """Keep who of those drawn said yes or no; a no counts from the next redraw on, a yes may become a no.
@@ -155,23 +185,6 @@ class Lots:
         note(caller, panel, "draw", text, turn=len(declined) - 1)
         return made
 
-    def redraw(self, caller: Caller, panel_id: str) -> PanelDraw:
-        """Fill the seats of those who declined, by the same rule, from what is left of pool and quotas.
-
-        Raises:
-            UnknownPanel: if there is none.
-            NotOpen: as ``answer``, or where nobody has declined since the last draw.
-            QuotasInfeasible: if what is left cannot meet the quotas.
-        """
-        panel, held = self._drawn(caller, panel_id)
-        if not held.declined[-1]:
-            raise NotOpen("Nobody has declined since the last draw.", stage=panel.stage)
-        found = self._draw(held, held.seed or "", held.declined)
-        made = self._keep(caller, held, replace(held, facts={**held.facts, **found}, declined=(*held.declined, ())))
-        text = f"{len(held.declined[-1])} seats were drawn again after declines."
-        note(caller, panel, "draw", text, turn=len(held.declined))
-        return made
-
     def found_otherwise(self, caller: Caller, panel_id: str, because: str) -> None:
         """Say in public why the members were not drawn by lot; raises as ``freeze``."""
         panel, _ = self._panel(caller, panel_id)
@@ -182,15 +195,10 @@ class Lots:
         known(caller, panel_id)
         return caller.work.panels.draw(panel_id)
 
-    def _draw(self, held: PanelDraw, seed: str, declined: tuple[tuple[str, ...], ...]) -> Mapping[str, Any]:
-        terms = held.terms or {}
-        found: Draw = draw(_terms(terms), seed, [frozenset(turn) for turn in declined])
-        return self._described(found, tuple(terms["unused"]))
-
     @staticmethod
     def _counted(held: PanelDraw, declined: tuple[tuple[str, ...], ...], yes: set[str]) -> list[dict[str, Any]]:
         """Every quota as the draw states it, with who has declined, who sits, and who of these said yes, so far."""
-        terms, gone = _terms(held.terms or {}), {one for turn in declined for one in turn}
+        terms, gone = terms_of(held.terms or {}), {one for turn in declined for one in turn}
         sits = set(held.facts["selected"]) - gone
         agreed = counted(terms, yes)
         return [

@@ -95,8 +95,8 @@ class Ratification:
         charter = panel.charter
         summary = f"{charter.question} Ratified by the panel {panel.id}: {yes} yes, {no} no; {found.n} ballots."
         note = (
-            f"Panel {panel.id}. Weights by the uniform-phantom median, importances by {found.rule}. {found.n} ballots; "
-            f"{yes} yes and {no} no at ratification."
+            f"Panel {panel.id}. Weights by the uniform-phantom median, importances by {found.rule}. {found.n} ballots"
+            f"{', weighed by stratum' if found.weighted else ''}; {yes} yes and {no} no at ratification."
         )
         decided = result_provenance(panel.id, found, yes, no)
         document = result_document(
@@ -115,7 +115,7 @@ class Ratification:
         held = caller.work.profiles.get(profile)
         if held is not None and held.origin != "panel":
             raise AlreadyThere(f"The id {profile!r} is taken; it is a minority's profile.", id=profile)
-        share = f"{100 * report.facts['weight']:.0f}%"
+        share = f"{100 * report.share:.0f}%"
         why = (
             f"From the ballots of the minority {report.number} of the panel {panel.id}: {report.size} ballots, {share}."
         )

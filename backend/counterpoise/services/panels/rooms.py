@@ -13,6 +13,7 @@ from counterpoise.services.callers import Caller
 from counterpoise.services.panels.ports import PanelKeys
 
 __all__ = [
+    "JOINING",
     "changed",
     "check_joining",
     "check_open",
@@ -28,7 +29,8 @@ __all__ = [
 _PANELIST: tuple[PanelRole, ...] = ("panelist",)
 _LONGEST = 200
 _SECRET: frozenset[EntryKind] = frozenset({"appeal", "merge", "report"})
-_JOINING: frozenset[Stage] = frozenset({"charter", "draw", "learn"})
+JOINING: frozenset[Stage] = frozenset({"charter", "draw", "learn"})
+"""Stages at which members come in."""
 
 
 def known(caller: Caller, panel_id: str, *, hold: bool = False) -> Panel:
@@ -67,11 +69,11 @@ def check_open(caller: Caller, panel: Panel, *stages: Stage) -> None:
 def check_joining(caller: Caller, panel_id: str, role: PanelRole) -> None:
     """Nobody becomes a member once propositions are asked for: a vote could be won by adding voters. Raises NotOpen."""
     panel = caller.work.panels.get(panel_id) if is_id(panel_id) else None
-    if panel is not None and role == "panelist" and panel.stage not in _JOINING:
+    if panel is not None and role == "panelist" and panel.stage not in JOINING:
         raise NotOpen(
             f"Members join until learning ends; the panel is at the stage {panel.stage}.",
             stage=panel.stage,
-            takes=sorted(_JOINING),
+            takes=sorted(JOINING),
         )
 
 

@@ -19,6 +19,7 @@ from counterpoise.services.panels.ports import PanelKeys
 from counterpoise.services.panels.ratification import Ratification, clear_names
 from counterpoise.services.panels.rooms import changed, check_operator, known, note, panelists
 from counterpoise.services.panels.signing import GroupSignatures
+from counterpoise.services.panels.strata import unplaced
 from counterpoise.services.state import Store
 
 __all__ = ["Steps", "sweep_keys"]
@@ -88,6 +89,7 @@ class Steps:
             seated=otherwise or (draw is not None and draw.seed is not None),
             heard=frozenset(str(one) for one in heard),
             undecided=sum(one.status in {"submitted", "appealed"} for one in propositions),
+            unplaced=unplaced(caller, panel) if panel.stage == "learn" else 0,
             accepted=sum(one.status == "accepted" for one in propositions),
             voted=len(votes.intersection(held.voters(panel.id))),
             balloted=len(ballots.intersection(held.ballot_voters(panel.id, "after"))),
@@ -206,6 +208,7 @@ class Steps:
             self._counting.unlink_ballots(caller, panel, phase)
         held.erase_assents(panel.id)
         clear_names(caller, panel)
+        caller.work.accounts.forget_strata(panel.id)
         made = changed(caller, panel, stage="closed", ended_because=because)
         note(caller, made, "step", because, to="closed")
         return made

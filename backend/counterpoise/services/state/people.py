@@ -75,6 +75,10 @@ class Accounts(Protocol):
         """The panel's people, by account id."""
         ...
 
+    def forget_strata(self, panel: str) -> None:
+        """Forget in which stratum the panel's people are, those whom an invitation waits for included."""
+        ...
+
 
 class Credentials(Protocol):
     """Sessions, API tokens and invitations, found by the hash of their secret."""
@@ -123,7 +127,7 @@ class Credentials(Protocol):
         ...
 
     def spend_invitation(self, invitation_id: str, at: Instant) -> bool:
-        """Mark it used; False if somebody was faster: it works once, however many try at the same time."""
+        """Mark it used and forget its stratum; False if somebody was faster: it works once, however many try."""
         ...
 
     def invitations(self, created_by: str | None) -> list[Invitation]:

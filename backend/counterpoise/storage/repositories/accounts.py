@@ -7,12 +7,13 @@ from counterpoise.domain.people.records import Account, Membership
 from counterpoise.domain.people.roles import AccountRole
 from counterpoise.services.state import Accounts
 from counterpoise.storage.repositories.rows import Repository, record_from, table_of, values_of
-from counterpoise.storage.tables import AccountRow, DraftRow, MembershipRow, ProfileRow
+from counterpoise.storage.tables import AccountRow, DraftRow, InvitationRow, MembershipRow, ProfileRow
 
 __all__ = ["StoredAccounts"]
 
 _ACCOUNT = table_of(AccountRow)
 _MEMBERSHIP = table_of(MembershipRow)
+_INVITATION = table_of(InvitationRow)
 _PROFILE = table_of(ProfileRow)
 _DRAFT = table_of(DraftRow)
 _TAKEN = "This address is taken."
@@ -95,3 +96,8 @@ class StoredAccounts(Repository, Accounts):
         """By account."""
         query = select(_MEMBERSHIP).where(_MEMBERSHIP.c.panel == panel).order_by(_MEMBERSHIP.c.account)
         return [record_from(Membership, row) for row in self._rows(query)]
+
+    def forget_strata(self, panel: str) -> None:
+        """Of members and of invitations."""
+        for table in (_MEMBERSHIP, _INVITATION):
+            self._change(update(table).where(table.c.panel == panel).values(stratum=None))

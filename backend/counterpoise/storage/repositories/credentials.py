@@ -77,7 +77,7 @@ class StoredCredentials(Repository, Credentials):
     def spend_invitation(self, invitation_id: str, at: Instant) -> bool:
         """Mark it used, if nobody has."""
         unused = update(_INVITATION).where(_INVITATION.c.id == invitation_id, _INVITATION.c.used_at.is_(None))
-        return self._change(unused.values(used_at=at)) == 1
+        return self._change(unused.values(used_at=at, stratum=None)) == 1
 
     def invitations(self, created_by: str | None) -> list[Invitation]:
         """Oldest first."""

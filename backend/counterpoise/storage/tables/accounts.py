@@ -34,3 +34,4 @@ class MembershipRow(Row, table=True):
     panel: str = Field(primary_key=True, sa_type=Key)
     account: str = Field(primary_key=True, index=True, foreign_key="account.id", ondelete="CASCADE", sa_type=Key)
     role: str = Field(sa_type=Key)
+    stratum: str | None = Field(default=None, sa_type=Text)

@@ -52,3 +52,4 @@ class InvitationRow(Row, table=True):
     panel: str | None = Field(default=None, sa_type=Key)
     panel_role: str | None = Field(default=None, sa_type=Key)
     used_at: int | None = Field(default=None, sa_type=BigInteger)
+    stratum: str | None = Field(default=None, sa_type=Text)

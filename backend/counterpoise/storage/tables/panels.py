@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, Integer, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Double, Index, Integer, Text, text
 from sqlmodel import Field
 
 from counterpoise.storage.tables.base import Count, Document, Key, Row
@@ -114,6 +114,7 @@ class PanelBallotRow(Row, table=True):
     voter: str = Field(primary_key=True, sa_type=Key)
     weights: Any = Field(sa_type=Document, nullable=False)
     importances: Any = Field(default=None, sa_type=Document, nullable=True)
+    weight: float = Field(default=1.0, sa_type=Double, sa_column_kwargs={"server_default": text("1")})
 
 
 class ReportRow(Row, table=True):
