@@ -182,7 +182,7 @@ def test_a_file_and_a_text_freeze_the_same(player: FormPlayer) -> None:
         (
             POOL.replace("farm", "town").replace("p00,town", "p00,farm").encode(),
             b"category,value,min,max\nhome,town,0,9\nhome,farm,2,9\n",
-            "home = farm: at least 2",
+            "home = farm: at least 1 instead of 2",
         ),
     ],
 )

@@ -84,6 +84,13 @@ def _whole(faults: Faults, cell: str, line: int, column: str) -> int:
     return 0
 
 
+def _seats_for(faults: Faults, cell: str, line: int) -> str | None:
+    text = cell.strip()
+    if text and text not in RESERVED:
+        faults.add("unknown_value", f"seats are kept for {' or '.join(RESERVED)}, or say nothing", line, "seats_for")
+    return text or None
+
+
 def _quota_table(table: Table) -> Table:
     table.header[:] = [_NAMES.get(name.lower(), name.lower()) for name in table.header]
     table.need(*_QUOTA_COLUMNS)
@@ -111,20 +118,14 @@ def _read_quotas(asked: Table, seats: int) -> tuple[Quotas, dict[str, int]]:
         most = _whole(faults, cells[places["max"]], line, "max")
         if least > most:
             faults.add("min_above_max", f"min is {least} and max is {most}; max must not be smaller", line, "max")
-        share = cells[places["target"]].strip() if "target" in places else ""
-        if table.separator != ",":
-            share = share.replace(",", ".")
+        share = table.decimal(cells[places["target"]]) if "target" in places else ""
         target = faults.number(share, line, "target", 0.0, 1.0) if share else None
         if (category, value) in seen:
             again = f"{category} = {value} stands on line {seen[category, value]} too; keep one"
             faults.add("duplicate_quota", again, line, "value")
         seen.setdefault((category, value), line)
         first.setdefault(category, line)
-        whom = cells[places["seats_for"]].strip() or None if "seats_for" in places else None
-        if whom is not None and whom not in RESERVED:
-            faults.add(
-                "unknown_value", f"seats are kept for {' or '.join(RESERVED)}, or say nothing", line, "seats_for"
-            )
+        whom = _seats_for(faults, cells[places["seats_for"]], line) if "seats_for" in places else None
         found.append(Quota(category, value, least, most, target, whom))
     if not found:
         faults.add("empty_document", "names no quota", 1)
