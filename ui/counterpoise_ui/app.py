@@ -19,6 +19,7 @@ def main() -> None:
             st.Page("views/room.py", title="Panel room", icon=":material/how_to_vote:", url_path="room"),
             st.Page("views/account.py", title="Your account", icon=":material/person:", url_path="account"),
             st.Page("views/desk.py", title="Operator desk", icon=":material/storefront:", url_path="desk"),
+            st.Page("views/log.py", title="Log", icon=":material/receipt_long:", url_path="log"),
             st.Page("views/holds.py", title="What holds for everyone", icon=":material/anchor:", url_path="holds"),
         ],
         position="top",
