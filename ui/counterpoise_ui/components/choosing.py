@@ -52,7 +52,7 @@ def choosing(client: Client, panel: PanelDocument, who: str) -> dict[str, str]:
         st.markdown(
             "Read two replies to the same message and pick the one you would rather get. There is no right answer. "
             f"There are {len(asked.questions)} questions, and you can stop at any of them. What the replies stand for "
-            "is shown afterwards, so that no word chooses for you. What you choose is kept nowhere."
+            "is shown afterwards, so that no word chooses for you. What you choose is kept in this visit alone."
         )
         st.info(plain(asked.limits), icon=":material/info:")
         given = picks(asked.questions, _CHOICES, key=key)
