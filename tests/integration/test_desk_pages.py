@@ -343,7 +343,20 @@ def test_a_facilitator_hands_the_desk_over(player: FormPlayer) -> None:
     player.desk("olga", "role", account="id-m0", wanted="facilitator")
     assert "M0 facilitator" in text(player.get("olga", DESK))
     player.desk("m0", "role", account="id-olga", wanted="none")
-    player.get("olga", DESK, 403)
+    # Who convened the panel still answers for what binds, and leads no more.
+    shown = player.get("olga", DESK)
+    assert set(re.findall(r'action="/panels/elm/desk/([^"]+)"', shown)) == {"step"}
+    assert "M0" not in text(shown)
+    assert "Go to the facilitators’ desk" in text(player.get("olga", "/panels/elm"))
+    token = re.search(FORM_FIELD, shown)
+    assert token is not None
+    for action in ("invite", "date", "role", "freeze", "secret", "links"):
+        assert player.browser("olga").post(f"{DESK}/{action}", data={"csrf": token[1]}).status_code == 403, action
+    refused = player.browser("olga").post(f"{DESK}/step", data={"csrf": token[1], "to": "learn"})
+    assert refused.status_code == 403
+    assert "Only the panel's facilitators take it to its next stage." in unescape(refused.text)
+    assert "Go to the facilitators’ desk" not in text(player.get("omar", "/panels/elm"))
+    player.get("omar", DESK, 403)
     player.desk("m0", "role", 422, account="id-m0", wanted="king")
     player.desk("m0", "role", 404, account="nobody", wanted="none")
 
@@ -375,6 +388,18 @@ def test_rulings_are_chosen_from_what_holds(player: FormPlayer) -> None:
     assert "Withhold a minority’s profile" not in text(page)
     player.desk("olga", "override", axis=AXES[0], weight="50", protects="operator", because="A law forbids it.")
     assert f"{AXES[0]}: pushback 50, encouragement 50" in text(player.get("olga", DESK))
+
+
+def test_an_operator_without_a_role_departs_from_the_result(player: FormPlayer) -> None:
+    player.ratified(4)
+    assert player.house is not None
+    with player.house.people.store.writing() as work:
+        work.accounts.leave("elm", "id-olga")
+        work.commit()
+    player.desk("olga", "override", axis=AXES[0], weight="50", protects="operator", because="A law forbids it.")
+    assert "A law forbids it." in text(player.get(None, "/panels/elm"))
+    page = player.get("olga", DESK)
+    assert set(re.findall(r'action="/panels/elm/desk/([^"]+)"', page)) == {"override", "withhold"}
 
 
 def test_a_panel_ends_without_a_result(player: FormPlayer) -> None:

@@ -48,6 +48,7 @@ from counterpoise.pages.panels_pages import panels_pages
 from counterpoise.pages.reply_pages import reply_pages
 from counterpoise.pages.room_pages import room_pages
 from counterpoise.pages.router import pages_router
+from counterpoise.pages.ruling_pages import ruling_pages
 from counterpoise.pages.statement_pages import StatementPages, statement_pages
 from counterpoise.pages.statement_view import witness_words
 from counterpoise.pages.strata_pages import strata_pages
@@ -175,6 +176,7 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
         draw_pages,
         joining_pages,
         reply_pages,
+        ruling_pages,
         strata_pages,
     )
     for made in every:

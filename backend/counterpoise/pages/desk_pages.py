@@ -1,19 +1,18 @@
-"""The facilitators' desk of a panel: the next step with what it needs, dates, moderation, rulings."""
+"""The facilitators' desk of a panel: the next step with what it needs, dates, moderation."""
 
 from datetime import UTC, datetime
-from typing import Annotated, get_args
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.background import BackgroundTask
 
-from counterpoise.domain.catalogue.base import Protects
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.panels.stages import ENDED, STAGES, Stage
-from counterpoise.pages.desk_view import HERE, LEADS, DeskView
+from counterpoise.pages.desk_view import COMES, HERE, LEADS, DeskView
 from counterpoise.pages.entering import Door, PrivatePages
 from counterpoise.pages.html_route import PageRoute
-from counterpoise.pages.panel_forms import Fields, whole_of
+from counterpoise.pages.panel_forms import Fields
 from counterpoise.pages.panel_parts import PanelParts
 from counterpoise.services.callers import Caller
 from counterpoise.services.entrance import Entrance
@@ -36,20 +35,23 @@ def _instant(text: str) -> int:
         raise InvalidOption("A date is like 2027-01-31T18:00, in UTC.", field="until") from error
 
 
-def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter:  # noqa: C901 - a list of routes
+def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter:
     """The routes of the desk; they are no part of the API's description."""
     router = APIRouter(route_class=PageRoute, include_in_schema=False)
     view, house = DeskView(PrivatePages(entrance), parts), parts.house
     Lead = Annotated[Caller, desk.admits(LEADS)]  # noqa: N806 - a type
+    Comer = Annotated[Caller, desk.admits(COMES)]  # noqa: N806 - a type
 
     @router.get(HERE)
-    def shown(request: Request, caller: Lead, panel_id: str, done: str = "") -> HTMLResponse:
+    def shown(request: Request, caller: Comer, panel_id: str, done: str = "") -> HTMLResponse:
         """What comes next and what it needs."""
+        view.admit(caller, panel_id)
         return view.shown(request, caller, panel_id, done=done)
 
     @router.post(HERE + "/step")
-    def step(request: Request, caller: Lead, panel_id: str, fields: Fields) -> Response:
+    def step(request: Request, caller: Comer, panel_id: str, fields: Fields) -> Response:
         """To the next stage, or to the end."""
+        view.admit(caller, panel_id)
         view.answering(request, caller, panel_id, fields)
         made = house.steps.advance(caller, panel_id, _stage(fields.get("to", "")), fields.get("because") or None)
         response = view.back(panel_id, "step")
@@ -99,24 +101,5 @@ def desk_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRouter: 
         else:
             house.propositions.end(caller, panel_id, number, "amendment", because, said)
         return view.back(panel_id, "ended", "outcomes")
-
-    @router.post(HERE + "/override")
-    def override(request: Request, caller: Lead, panel_id: str, fields: Fields) -> Response:
-        """Publish another weight than the ratified one: a ruling, shown first."""
-        view.answering(request, caller, panel_id, fields)
-        weight = whole_of(fields, "weight", "The weight")
-        whom = next((one for one in get_args(Protects) if one == fields.get("protects")), None)
-        if whom is None:
-            raise InvalidOption("Say whom it protects.", field="protects")
-        house.rulings.override(caller, panel_id, fields.get("axis", ""), weight, fields.get("because", ""), whom)
-        return view.back(panel_id, "ruling", "rulings")
-
-    @router.post(HERE + "/withhold")
-    def withhold(request: Request, caller: Lead, panel_id: str, fields: Fields) -> Response:
-        """Offer a minority's profile no longer: a ruling, shown first."""
-        view.answering(request, caller, panel_id, fields)
-        number = whole_of(fields, "report", "The report's number")
-        house.rulings.withhold(caller, panel_id, number, fields.get("because", ""))
-        return view.back(panel_id, "ruling", "rulings")
 
     return router

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from counterpoise.domain.errors import NotAllowed
 from counterpoise.domain.panels.moderation import POLICY, REPLY_POLICY
 from counterpoise.domain.panels.records import Panel
 from counterpoise.domain.panels.replies import TAKING
@@ -21,13 +22,15 @@ from counterpoise.services.panels.propositions import AMENDMENTS
 from counterpoise.services.panels.replies import ACCEPTED_BECAUSE
 from counterpoise.services.panels.seated import JOINING, unlinked
 
-__all__ = ["HERE", "LEADS", "DeskView", "desk_values"]
+__all__ = ["COMES", "HERE", "LEADS", "DeskView", "at_desk", "desk_values"]
 
 HERE = "/panels/{panel_id}/desk"
 """Where the desk of a panel is."""
 _FACILITATOR: tuple[PanelRole, ...] = ("facilitator",)
 LEADS = Rule("member", "panels", _FACILITATOR)
-"""Whom the desk lets in."""
+"""Whose the forms of the desk are."""
+COMES = Rule("member", "panels")
+"""Who may ask for the desk; ``at_desk`` decides who of them comes to it."""
 _DONE = {
     "step": "The panel is at its next stage.",
     "charter": "The charter is changed.",
@@ -43,6 +46,22 @@ _DONE = {
     "ended": "How the proposition ends is on record.",
     "ruling": "The ruling is on record, and shown first on the panel's page.",
 }
+
+
+def leads(caller: Caller, panel: Panel) -> bool:
+    """Whether the caller leads the panel, as a facilitator or an administrator."""
+    return caller.actor.is_admin or caller.actor.in_panel(panel.id, _FACILITATOR)
+
+
+def at_desk(caller: Caller, panel: Panel) -> bool:
+    """Whether the caller comes to the desk: whoever leads the panel, and the operator who convened it."""
+    return leads(caller, panel) or operates(caller, panel)
+
+
+def operates(caller: Caller, panel: Panel) -> bool:
+    """Whether the caller answers for what binds: the operator who convened the panel, or an administrator."""
+    theirs = caller.actor.account == panel.operator and caller.actor.at_least("operator")
+    return caller.actor.is_admin or theirs
 
 
 def desk_values(caller: Caller, parts: PanelParts, panel_id: str) -> dict[str, Any]:
@@ -93,7 +112,8 @@ def desk_values(caller: Caller, parts: PanelParts, panel_id: str) -> dict[str, A
             one for one in house.reports.listed(caller, panel_id) if one.profile and not one.withheld_because
         ],
         "holding": _holding(caller, panel),
-        "operates": caller.actor.is_admin or caller.actor.account == panel.operator,
+        "operates": operates(caller, panel),
+        "leads": leads(caller, panel),
         "rule": DEFAULT,
         "typed": {},
         "when": moment_text,
@@ -122,6 +142,11 @@ class DeskView:
 
     def __init__(self, pages: PrivatePages, parts: PanelParts) -> None:
         self._pages, self._parts = pages, parts
+
+    def admit(self, caller: Caller, panel_id: str) -> None:
+        """Raises UnknownPanel, and NotAllowed unless the caller comes to the desk."""
+        if not at_desk(caller, self._parts.house.convening.get(caller, panel_id)):
+            raise NotAllowed("The desk is for the panel's facilitators, and for the operator who convened it.")
 
     def shown(
         self, request: Request, caller: Caller, panel_id: str, status: int = 200, /, *, done: str = "", **more: object

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from counterpoise.domain.panels.moderation import POLICY
 from counterpoise.domain.people.roles import PanelRole, Rule
+from counterpoise.pages.desk_view import at_desk
 from counterpoise.pages.entering import Door
 from counterpoise.pages.environment import render
 from counterpoise.pages.html_route import PageRoute, error_page
@@ -23,7 +24,6 @@ __all__ = ["panels_pages"]
 
 _MOST = 100
 _MEMBERS: tuple[PanelRole, ...] = ("panelist",)
-_LEADS: tuple[PanelRole, ...] = ("facilitator",)
 
 
 def panels_pages(desk: Door, parts: PanelParts) -> APIRouter:  # noqa: C901 - a router is a list of routes
@@ -64,7 +64,7 @@ def panels_pages(desk: Door, parts: PanelParts) -> APIRouter:  # noqa: C901 - a 
             most_replies=_MOST,
             pictures=_described(view),
             member=caller.actor.in_panel(panel_id, _MEMBERS),
-            leads=caller.actor.in_panel(panel_id, _LEADS),
+            leads=at_desk(caller, view.panel),
         )
         if caller.actor.account is not None:
             response.headers["Cache-Control"] = "no-store"
