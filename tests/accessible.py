@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-__all__ = ["NARROW", "WIDE", "check_page", "check_unfolded"]
+__all__ = ["NARROW", "WIDE", "check_page", "check_shown", "check_unfolded"]
 
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
 
@@ -31,6 +31,15 @@ def check_unfolded(page: Page, site: str, address: str) -> None:
     _check(page, address)
     drawn = page.evaluate("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
     assert drawn, f"{address}: a picture is missing"
+
+
+def check_shown(page: Page, name: str) -> None:
+    """The same of what a page shows now, such as the answer to a form: light and dark, wide and narrow."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for viewport in (WIDE, NARROW):
+            page.set_viewport_size(viewport)
+            _check(page, name)
 
 
 def _check(page: Page, address: str) -> None:

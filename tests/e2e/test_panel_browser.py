@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
-from tests.accessible import check_page
+from tests.accessible import check_page, check_unfolded
 from tests.panel_forms import FORM_FIELD, FormPlayer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -136,6 +136,13 @@ class Play:
         cookies = page.context.cookies() if page else []
         check_page(self.chromium, f"{self.site}{path}", cookies, halved=halved)
 
+    def check_unfolded(self, path: str, page: Page) -> None:
+        """With everything that folds open."""
+        context = self.chromium.new_context(viewport=WINDOW)
+        context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        check_unfolded(context.new_page(), self.site, path)
+        context.close()
+
     def sends(self, name: str, action: str, **fields: object) -> None:
         here = "/panels/library/room"
         self.forms.post(name, here, f"{here}/{action}", **fields)
@@ -205,7 +212,7 @@ def too_much(page: Page) -> None:
 def draw(play: Play) -> None:
     page = play.olga
     play.desk()
-    play.check("/panels/library/desk", page)
+    play.check_unfolded("/panels/library/desk", page)
     too_much(page)
     play.desk()
     page.get_by_role("button", name="Make a secret").click()

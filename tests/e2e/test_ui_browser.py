@@ -213,6 +213,9 @@ def test_the_other_ways_to_begin_and_the_other_pages(served_ui: str, page: Page,
     page.goto(f"{served_ui}/holds")
     expect(page.get_by_role("heading", name="What holds for everyone, and what we do not know")).to_be_visible()
     _looked_at(page, "holds", tmp_path)
+    page.goto(f"{served_ui}/log")
+    expect(page.get_by_text("How far to trust it")).to_be_visible()
+    _looked_at(page, "log", tmp_path)
 
 
 def _joined(address: str, email: str) -> None:

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from tests.fakes.doors import Hall
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.serving import house_on
 from tests.panel_forms import AXES, CHARTER, FORM_FIELD, FormPlayer
@@ -182,7 +183,7 @@ def test_a_file_and_a_text_freeze_the_same(player: FormPlayer) -> None:
         (
             POOL.replace("farm", "town").replace("p00,town", "p00,farm").encode(),
             b"category,value,min,max\nhome,town,0,9\nhome,farm,2,9\n",
-            "home = farm: at least 2",
+            "home = farm: at least 1 instead of 2",
         ),
     ],
 )
@@ -219,6 +220,15 @@ def test_a_form_above_the_limit_gets_a_page(player: FormPlayer) -> None:
     # Programs get a problem, wherever they ask.
     refused = player.browser("olga").post(f"{DESK}/freeze", **asked)
     assert refused.json()["code"] == "body_too_large"
+
+
+def test_a_browser_that_asks_too_often_gets_a_page() -> None:
+    visitor = Hall(settings={"requests_per_minute": 1}).visitor()
+    asked = [visitor.get("/panels", headers={"accept": "text/html"}) for _ in range(3)]
+    assert [one.status_code for one in asked] == [200, 429, 429]
+    assert "Too many requests came from here." in text(asked[-1].text)
+    assert int(asked[-1].headers["retry-after"]) > 0
+    assert visitor.get("/panels").json()["code"] == "too_many_requests"
 
 
 def test_a_form_with_files_needs_its_token_and_its_form(player: FormPlayer) -> None:

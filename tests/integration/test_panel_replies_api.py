@@ -160,9 +160,8 @@ def test_ones_own_words_are_in_the_export_while_they_can_be_told(town: Town) -> 
     town("m0").take_back_reply("library", 2, 1)
     town("m1").write_reply("library", 1, "Somebody else's.")
     (own,) = town("m0").export_me().panels
-    assert (own.panel, own.told, [one.number for one in own.propositions]) == ("library", True, [1, 2, 3])
+    assert (own.panel, own.note, [one.number for one in own.propositions]) == ("library", None, [1, 2, 3])
     assert [(one.proposition, one.text) for one in own.replies] == [(1, "Not when it is urgent."), (2, None)]
     assert town("fay").export_me().panels == [], "who leads a panel writes nothing in it"
     town("fay").advance_panel("library", "closed", "Too few came.")
-    (own,) = town("m0").export_me().panels
-    assert (own.told, own.propositions, own.replies) == (False, [], [])
+    assert town("m0").export_me().panels == []

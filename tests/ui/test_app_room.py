@@ -198,3 +198,33 @@ def _another(panel: Panel) -> None:
         work.commit()
     with Client(panel.address, token=secret) as client:
         client.put_ballot(panel.id, dict.fromkeys(AXES, 60))
+
+
+def test_a_member_chooses_between_replies_and_edits_what_that_suggests(room: AppTest, panel: Panel) -> None:
+    panel.to("learn")
+    key = f"w:room:{panel.id}"
+    app = at(room)
+    assert not app.radio
+    app = whole(app.toggle(key=f"{key}:choosing").set_value(True).run())
+    asked = [radio for radio in app.radio if (radio.key or "").startswith(f"{key}:choosing:")]
+    assert len(asked) == 12
+    assert all(radio.value is None for radio in asked)
+    assert "does not measure your values" in words(app)
+    for radio in asked:
+        # The first pole's reply, whichever side it stands on.
+        assert radio.key is not None
+        if AXES[0] in radio.key:
+            radio.set_value("a" if radio.key.endswith("ab") else "b")
+    app = whole(app.button(key=f"{key}:choosing:fill").click().run())
+    assert app.number_input(key=f"{key}:{AXES[0]}:weight").value == 87
+    assert app.number_input(key=f"{key}:{AXES[1]}:weight").value is None
+    said = words(app)
+    assert "You chose “Pushback” 6 times: 87 for pushback. From 6 answers it could be anything from 59 to 100." in said
+    assert "You chose nothing here, so the ballot abstains." in said
+    assert panel.member.my_ballot(panel.id).ballot is None, "nothing is counted before it is put in"
+    app.number_input(key=f"{key}:{AXES[0]}:weight").set_value(80.0)
+    app = whole(app.button(key=f"{key}:put").click().run())
+    assert "Your ballot is in" in words(app)
+    held = panel.member.my_ballot(panel.id).ballot
+    assert held is not None
+    assert held.weights == {AXES[0]: 80.0, AXES[1]: None}

@@ -6,6 +6,7 @@ import pytest
 from tests.fakes.callers import START, People
 from tests.fakes.doors import GOOD, CountingEntropy, CountingPasswords
 from tests.fakes.memory_store import MemoryStore
+from tests.fakes.panel_keys import MemoryKeys
 
 from counterpoise.domain.errors import (
     AlreadyThere,
@@ -222,7 +223,7 @@ def lived_in(people: People, chance: CountingEntropy) -> str:
 def test_the_export_holds_everything_and_no_secret(people, chance) -> None:
     secret = lived_in(people, chance)
     with people.asking("mia") as caller:
-        found = takeaway_document(takeaway(caller))
+        found = takeaway_document(takeaway(caller, MemoryKeys()))
         account = account_of(caller)
     text = found.model_dump_json()
     assert (found.account.email, len(found.tokens), len(found.invitations)) == ("mia@example.org", 1, 1)

@@ -67,6 +67,15 @@ def test_layouts_of_sortition_algorithms_are_read(tmp_path: Path, header: str) -
     assert [one.least for one in found.quotas.lines] == [1, 1]
 
 
+def test_quotas_say_whose_seats_they_keep(tmp_path: Path) -> None:
+    header = "category,value,min,max,seats_for"
+    found = read(tmp_path, quotas=f"{header}\ngender,f,1,1,outsiders\ngender,m,1,1,\n").quotas
+    assert [one.seats_for for one in found.lines] == ["outsiders", None]
+    assert found.reserved() == {"outsiders": 1, "critics": 0}
+    assert found.after({("gender", "f"): 1}).reserved() == {"outsiders": 0, "critics": 0}
+    assert read(tmp_path).quotas.reserved() == {"outsiders": 0, "critics": 0}
+
+
 @pytest.mark.parametrize(
     ("pool", "quotas", "code", "place"),
     [
@@ -81,6 +90,7 @@ def test_layouts_of_sortition_algorithms_are_read(tmp_path: Path, header: str) -
         ("name,gender\np1,f\n", QUOTAS, "missing_column", ("pool.csv", 1, "id")),
         ("id,age\np1,3\n", QUOTAS, "unknown_feature", ("quotas.csv", 2, "category")),
         (POOL, "category,value,min,max\ngender,f,2,1\n", "min_above_max", ("quotas.csv", 2, "max")),
+        (POOL, "category,value,min,max,seats_for\ngender,f,1,1,me\n", "unknown_value", ("quotas.csv", 2, "seats_for")),
         (POOL, "category,value,min,max\ngender,f,1.5,2\n", "whole_number", ("quotas.csv", 2, "min")),
         (POOL, "category,value,min,max\ngender,f,nan,2\n", "whole_number", ("quotas.csv", 2, "min")),
         (POOL, "category,value,min,max\ngender,f,-1,2\n", "whole_number", ("quotas.csv", 2, "min")),

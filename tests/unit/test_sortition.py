@@ -11,8 +11,8 @@ from counterpoise.domain.errors import InvalidDocument, InvalidOption, QuotasInf
 from counterpoise.domain.sortition.commitment import commitment_of, opens, seed_of
 from counterpoise.domain.sortition.drawing import prepare, prepare_replacement
 from counterpoise.domain.sortition.orbits import orbits_of
-from counterpoise.domain.sortition.pool import Pool
-from counterpoise.domain.sortition.quotas import Quotas
+from counterpoise.domain.sortition.pool import Person, Pool
+from counterpoise.domain.sortition.quotas import RESERVED, Quota, Quotas
 from counterpoise.domain.sortition.rules.registry import draw_rule
 from counterpoise.domain.sortition.standing import quota_counts
 from counterpoise.domain.sortition.stream import Stream
@@ -268,3 +268,13 @@ def test_over_many_seeds_all_kinds_of_panels_are_drawn_and_no_other() -> None:
     drawn = {lottery.draw(str(number)) for number in range(300)}
     assert drawn <= set(committees(terms))
     assert len(drawn) > len(committees(terms)) / 2
+
+
+def test_a_draw_says_for_whom_no_seat_is_kept() -> None:
+    people = Pool(("technology",), tuple(Person(f"p{n}", None, ("no" if n else "yes",)) for n in range(4)))
+    for whom, silent in (("outsiders", "critics"), (None, "outsiders")):
+        quotas = Quotas((Quota("technology", "yes", 0, 1), Quota("technology", "no", 1, 2, None, whom)))
+        limits = " ".join(draw(Terms(people, quotas, 2, "leximin"), None).limits)
+        assert f"keeps a seat for {RESERVED[silent]}" in limits
+        if whom:
+            assert f"keeps a seat for {RESERVED[whom]}" not in limits

@@ -14,8 +14,7 @@ from counterpoise.schemas.takeaways import TakeawayDocument, takeaway_document
 from counterpoise.services.accounts import account_of, change_password, prove, update_self
 from counterpoise.services.entrance import Entrance
 from counterpoise.services.erasure import erase, takeaway
-from counterpoise.services.panels.house import PanelHouse
-from counterpoise.services.panels.own_words import own_words
+from counterpoise.services.panels.ports import PanelKeys
 from counterpoise.services.sessions import hold_back
 
 __all__ = ["account_routes"]
@@ -23,8 +22,8 @@ __all__ = ["account_routes"]
 _MINE = Rule("member", "account")
 
 
-def account_routes(desk: Desk, entrance: Entrance, house: PanelHouse) -> APIRouter:
-    """The routes over one desk; ``house`` knows what people wrote in panels."""
+def account_routes(desk: Desk, entrance: Entrance, keys: PanelKeys) -> APIRouter:
+    """The routes over one desk; the keys of panels find what somebody contributed there."""
     router = APIRouter(prefix="/api/v1", tags=["account"], responses=GUARDED)
     mine = desk.admits(_MINE)
 
@@ -57,7 +56,7 @@ def account_routes(desk: Desk, entrance: Entrance, house: PanelHouse) -> APIRout
         """Everything that is kept about the person who asks, as one document."""
         response.headers["Content-Disposition"] = 'attachment; filename="counterpoise-export.json"'
         response.headers["Cache-Control"] = "no-store"
-        return takeaway_document(takeaway(caller), own_words(caller, house))
+        return takeaway_document(takeaway(caller, keys))
 
     @router.delete("/me", operation_id="erase_me", status_code=204)
     def leave(asked: AskErasure, caller: Annotated[Caller, mine]) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from counterpoise.api.conventions import PROBLEMS
-from counterpoise.domain.quiz import Answer, ask, propose
+from counterpoise.domain.quiz.questions import Answer
+from counterpoise.domain.quiz.start import ask, propose
 from counterpoise.schemas.asks import AskProposal
 from counterpoise.schemas.questions import ProposalDocument, QuestionDocument
 from counterpoise.services.policies import Policies

@@ -11,6 +11,7 @@ from counterpoise.api.invitation_routes import invitation_routes
 from counterpoise.api.measurement_routes import measurement_routes
 from counterpoise.api.objection_routes import objection_routes
 from counterpoise.api.panel_ballot_routes import panel_ballot_routes
+from counterpoise.api.panel_choosing_routes import panel_choosing_routes
 from counterpoise.api.panel_draw_routes import panel_draw_routes
 from counterpoise.api.panel_opinion_routes import panel_opinion_routes
 from counterpoise.api.panel_reply_routes import panel_reply_routes
@@ -82,7 +83,7 @@ def api_router(
         statement_routes(policies, standing, desk, drafts, statements),
         objection_routes(desk, objections),
         session_routes(desk, entrance),
-        account_routes(desk, entrance, house),
+        account_routes(desk, entrance, house.keys),
         token_routes(desk, entrance),
         invitation_routes(desk, entrance),
         admin_routes(desk),
@@ -91,6 +92,7 @@ def api_router(
         proposition_routes(house, desk),
         panel_reply_routes(house, desk),
         panel_ballot_routes(house, desk),
+        panel_choosing_routes(house, desk),
         panel_strata_routes(house, desk),
         panel_result_routes(house, desk),
         panel_opinion_routes(house, desk),

@@ -31,6 +31,7 @@ from counterpoise.files.labelled_cases import read_cases
 from counterpoise.files.measurement_reports import read_measurements
 from counterpoise.files.profile_writer import YamlProfiles
 from counterpoise.pages.account_pages import account_pages
+from counterpoise.pages.choosing_pages import choosing_pages
 from counterpoise.pages.convene_pages import convene_pages
 from counterpoise.pages.desk_pages import desk_pages
 from counterpoise.pages.draw_pages import draw_pages
@@ -166,7 +167,17 @@ def application(settings: Settings, *, around: Surroundings | None = None) -> Fa
     app.include_router(kept_pages(desk, policies))
     app.include_router(narrowing_pages(desk, policies, held.standing))
     rooms = PanelParts(policies, house, partial(sweep_keys, around.store, house.keys))
-    for made in (convene_pages, room_pages, desk_pages, draw_pages, joining_pages, reply_pages, strata_pages):
+    every = (
+        convene_pages,
+        room_pages,
+        choosing_pages,
+        desk_pages,
+        draw_pages,
+        joining_pages,
+        reply_pages,
+        strata_pages,
+    )
+    for made in every:
         app.include_router(made(desk, entering, rooms))
     app.include_router(panels_pages(desk, rooms))
     app.include_router(operations_routes(around.store, counts))

@@ -9,6 +9,8 @@ from counterpoise.client.drafts import with_key
 from counterpoise.schemas.panel_opinions import PanelOpinionsDocument
 from counterpoise.schemas.panels import (
     AssentDocument,
+    BallotProposalDocument,
+    BallotQuestionsDocument,
     ColumnsDocument,
     DrawStateDocument,
     EntryDocument,
@@ -225,6 +227,16 @@ class PanelRoomCalls(Connection):
     def erase_ballot(self, panel_id: str) -> None:
         """Take one's ballot back."""
         self._call("DELETE", f"/panels/{panel_id}/ballots/mine")
+
+    def ballot_questions(self, panel_id: str, seed: int = 0) -> BallotQuestionsDocument:
+        """Pairs of replies to choose between, six an axis; the seed decides order and sides."""
+        path = f"/panels/{panel_id}/ballots/questions"
+        return self._one(BallotQuestionsDocument, "GET", path, params={"seed": seed})
+
+    def ballot_proposal(self, panel_id: str, answers: Sequence[tuple[str, str]]) -> BallotProposalDocument:
+        """The ballot that choices suggest, each a question's id and ``a``, ``b``, ``either`` or ``skip``."""
+        body = {"answers": [{"question": question, "choice": choice} for question, choice in answers]}
+        return self._one(BallotProposalDocument, "POST", f"/panels/{panel_id}/ballots/proposal", json=body)
 
     def my_reports(self, panel_id: str) -> OwnReportsDocument:
         """Reports of groups to which one's ballot belongs."""

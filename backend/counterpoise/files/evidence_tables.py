@@ -82,6 +82,10 @@ class Table:
     _reader: Iterator[tuple[int, list[str]]] = field(repr=False)
     separator: str = ","
 
+    def decimal(self, cell: str) -> str:
+        """A cell with a number, its decimal comma as a point: between commas there is none."""
+        return cell.strip() if self.separator == "," else cell.strip().replace(",", ".")
+
     def place(self, name: str) -> int | None:
         """Where a column stands, or None."""
         return self.header.index(name) if name in self.header else None

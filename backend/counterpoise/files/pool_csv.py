@@ -1,8 +1,9 @@
 """Reads a pool and its quotas from CSV, each fault with file, line and column; nothing is half-read.
 
 POOL.csv: ``id``, ``household`` (optional) and one column a category. QUOTAS.csv: ``category``, ``value``, ``min``,
-``max`` and optionally ``target``, the value's share of the population; ``feature`` may stand for ``category`` and
-``name`` for ``value``, and ``min_flex`` and ``max_flex`` are passed over, so files made for sortition-algorithms fit.
+``max`` and optionally ``target``, the value's share of the population, and ``seats_for``, whose seats these are
+(outsiders or critics); ``feature`` may stand for ``category`` and ``name`` for ``value``, and ``min_flex`` and
+``max_flex`` are passed over, so files made for sortition-algorithms fit.
 
 Semicolons and tabs between cells are read as well, since spreadsheets of many countries write them; numbers in such
 files may have a decimal comma.
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoise.domain.sortition.pool import Person, Pool
-from counterpoise.domain.sortition.quotas import Quota, Quotas
+from counterpoise.domain.sortition.quotas import RESERVED, Quota, Quotas
 from counterpoise.files.evidence_tables import Faults, Table, read_table, table_of
 from counterpoise.services.csv_tables import inert
 from counterpoise.services.panels.ports import PoolFormat
@@ -24,6 +25,7 @@ __all__ = ["DrawFiles", "PoolCsv", "read_declines", "read_draw_files"]
 _ID, _HOUSEHOLD = "id", "household"
 _NAMES = {"feature": "category", "name": "value"}
 _QUOTA_COLUMNS = ("category", "value", "min", "max")
+_OPTIONAL = ("target", "seats_for")
 _PASSED_OVER = ("min_flex", "max_flex")
 _MOST = 10**9
 _SEPARATORS = ",;\t"
@@ -82,12 +84,19 @@ def _whole(faults: Faults, cell: str, line: int, column: str) -> int:
     return 0
 
 
+def _seats_for(faults: Faults, cell: str, line: int) -> str | None:
+    text = cell.strip()
+    if text and text not in RESERVED:
+        faults.add("unknown_value", f"seats are kept for {' or '.join(RESERVED)}, or say nothing", line, "seats_for")
+    return text or None
+
+
 def _quota_table(table: Table) -> Table:
     table.header[:] = [_NAMES.get(name.lower(), name.lower()) for name in table.header]
     table.need(*_QUOTA_COLUMNS)
     for name in table.header:
-        if name not in (*_QUOTA_COLUMNS, "target", *_PASSED_OVER):
-            known = ", ".join((*_QUOTA_COLUMNS, "target"))
+        if name not in (*_QUOTA_COLUMNS, *_OPTIONAL, *_PASSED_OVER):
+            known = ", ".join((*_QUOTA_COLUMNS, *_OPTIONAL))
             table.faults.add("unknown_column", f"{name!r} is not a column here; there are {known}", 1, name)
     for name in sorted({one for one in table.header if table.header.count(one) > 1}):
         table.faults.add("duplicate_column", f"the column {name!r} stands here twice; keep one", 1, name)
@@ -109,16 +118,15 @@ def _read_quotas(asked: Table, seats: int) -> tuple[Quotas, dict[str, int]]:
         most = _whole(faults, cells[places["max"]], line, "max")
         if least > most:
             faults.add("min_above_max", f"min is {least} and max is {most}; max must not be smaller", line, "max")
-        share = cells[places["target"]].strip() if "target" in places else ""
-        if table.separator != ",":
-            share = share.replace(",", ".")
+        share = table.decimal(cells[places["target"]]) if "target" in places else ""
         target = faults.number(share, line, "target", 0.0, 1.0) if share else None
         if (category, value) in seen:
             again = f"{category} = {value} stands on line {seen[category, value]} too; keep one"
             faults.add("duplicate_quota", again, line, "value")
         seen.setdefault((category, value), line)
         first.setdefault(category, line)
-        found.append(Quota(category, value, least, most, target))
+        whom = _seats_for(faults, cells[places["seats_for"]], line) if "seats_for" in places else None
+        found.append(Quota(category, value, least, most, target, whom))
     if not found:
         faults.add("empty_document", "names no quota", 1)
     faults.refuse()

@@ -72,21 +72,31 @@ def _closes(fields: Mapping[str, str], held: Mapping[str, Instant]) -> dict[str,
     return found
 
 
-def charter_of(
-    fields: Mapping[str, str], axes: Sequence[str], held: Mapping[str, Instant] | None = None
-) -> dict[str, Any]:
+def _strata(fields: Mapping[str, str], held: Charter | None) -> dict[str, Any] | None:
+    if held is not None and held.strata is not None:
+        shown = strata_typed(held)
+        if all(fields.get(name, "").replace("\r\n", "\n") == text for name, text in shown.items()):
+            return held.strata.model_dump(mode="json")
+    return strata_from(fields)
+
+
+def charter_of(fields: Mapping[str, str], axes: Sequence[str], held: Charter | None = None) -> dict[str, Any]:
     """The charter that a form asks for, as the object that ``Charter`` describes.
 
     Args:
         fields: of the form.
         axes: ids of those that are ticked.
-        held: dates of the charter that the form changes, by stage.
+        held: the charter that the form changes; of it a share or an instant stays exactly as it is where the form
+            still shows it.
 
     Raises:
         InvalidOption: naming the first field that is no number or no date, or a line of strata that cannot be read.
     """
     shares: dict[str, float] = {}
     for name, says in _SHARES.items():
+        if held is not None and fields.get(name, "").strip() == _per_cent(getattr(held, name)):
+            shares[name] = getattr(held, name)
+            continue
         found = number_of(fields, name, says)
         if found is None:
             raise InvalidOption(f"{says} is missing.", field=name)
@@ -98,6 +108,6 @@ def charter_of(
         "least_members": whole_of(fields, "least_members", "The fewest members"),
         "minority_seats": whole_of(fields, "minority_seats", "The size of a minority"),
         "rule": fields.get("rule") or DEFAULT,
-        "strata": strata_from(fields),
-        "closes": _closes(fields, held or {}),
+        "strata": _strata(fields, held),
+        "closes": _closes(fields, held.closes if held is not None else {}),
     }

@@ -85,7 +85,7 @@ def convene_pages(desk: Door, entrance: Entrance, parts: PanelParts) -> APIRoute
         """Replace the charter, unless somebody changed it since the form was shown."""
         panel = convening.editable(caller, panel_id)
         request.state.form = lambda wrong, status: form(request, dict(fields), axes or [], wrong, status, panel)
-        charter = charter_of(fields, axes or [], panel.charter.closes)
+        charter = charter_of(fields, axes or [], panel.charter)
         convening.amend(caller, panel_id, charter, {fields.get("revision", "")})
         return pages.away(f"/panels/{panel_id}/desk?done=charter")
 

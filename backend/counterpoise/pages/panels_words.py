@@ -41,8 +41,8 @@ LEADS_DO: Mapping[Stage, str] = {
     "draw": "Freeze pool and quotas, draw, keep the answers, and send links to those who said yes. Where members are "
     "found otherwise, say in public why.",
     "learn": "Let the panel hear both sides, people whom it affects, and critics, and put on record whom it heard.",
-    "propositions": "Decide about each proposition by the published policy alone.",
-    "votes": "Members vote; there is nothing to decide here. If they need longer, put the date off.",
+    "propositions": "Decide about each proposition and each reply by the published policy alone.",
+    "votes": "Members vote. Decide about replies that still come in. If members need longer, put the date off.",
     "ballots": "Members put their ballots in. State how each proposition ends.",
     "tally": "The result is on the public page. Look at it with the members before you go on.",
     "minority": "Groups that are owed a report write it. If one does not want to, date the stage: when its date is "

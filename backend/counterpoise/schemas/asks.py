@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from counterpoise.domain.compiler.policy import Means
-from counterpoise.domain.quiz import Choice
+from counterpoise.domain.quiz.questions import Choice
 from counterpoise.schemas.base import Ask
 
 __all__ = [

@@ -31,6 +31,9 @@ class QuotaDocument(Wire):
     value: str
     min: int
     max: int
+    seats_for: str | None = Field(
+        default=None, description="`outsiders` or `critics`, if these seats are kept for them"
+    )
     target: float | None = Field(description="seats that this value's share of the population would give")
     pool: int
     invited: int
@@ -71,6 +74,9 @@ class DrawDocument(Wire):
     committees: int = Field(description="different make-ups in the lottery; each stands for many committees")
     certificate: CertificateDocument
     quotas: list[QuotaDocument]
+    reserved: dict[str, int] = Field(
+        description="fewest seats kept for `outsiders` of the technology industry and for `critics`; 0 if no quota says"
+    )
     turns: list[TurnDocument]
     unused_columns: list[str] = Field(description="columns of the pool that no quota names; they were not read")
     limits: list[str]
@@ -132,6 +138,7 @@ def draw_document(found: Draw, unused: tuple[str, ...] = ()) -> DrawDocument:
                 min=one.quota.least,
                 max=one.quota.most,
                 target=one.target,
+                seats_for=one.quota.seats_for,
                 pool=one.pool,
                 invited=one.invited,
                 declined=one.declined,
@@ -139,6 +146,7 @@ def draw_document(found: Draw, unused: tuple[str, ...] = ()) -> DrawDocument:
             )
             for one in found.counts
         ],
+        reserved=found.terms.quotas.reserved(),
         turns=turns[1:],
         unused_columns=list(unused),
         limits=list(found.limits),

@@ -1,11 +1,12 @@
 """From what is kept of panels to wire models."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterpoise.domain.offers.names import version_name
 from counterpoise.domain.panels.ballots import hides
+from counterpoise.domain.panels.choosing import LIMITS, BallotProposal
 from counterpoise.domain.panels.moderation import POLICY
 from counterpoise.domain.panels.records import (
     Panel,
@@ -17,13 +18,18 @@ from counterpoise.domain.panels.records import (
     Report,
 )
 from counterpoise.domain.panels.stages import STAGES, following, has_begun
+from counterpoise.domain.quiz.questions import Question
 from counterpoise.domain.tally.tally import Tally
 from counterpoise.schemas.instants import moment
 from counterpoise.schemas.panels import (
     BallotDocument,
+    BallotProposalDocument,
+    BallotQuestionsDocument,
+    ChosenDocument,
     ColumnsDocument,
     DrawStateDocument,
     EntryDocument,
+    LeaningDocument,
     OwnReportDocument,
     PanelDocument,
     PanelSummary,
@@ -33,6 +39,7 @@ from counterpoise.schemas.panels import (
     ReportDocument,
     VoteDocument,
 )
+from counterpoise.schemas.questions import QuestionDocument
 from counterpoise.schemas.tally import TallyDocument, tally_document
 from counterpoise.services.panels.convening import charter_digest
 from counterpoise.services.panels.propositions import Totals, shown_text
@@ -43,6 +50,8 @@ from counterpoise.services.tally import TallyReport
 __all__ = [
     "NOTICE",
     "ballot_document",
+    "ballot_proposal_document",
+    "ballot_questions_document",
     "columns_document",
     "draw_state_document",
     "entry_document",
@@ -203,6 +212,32 @@ def ballot_document(ballot: PanelBallot) -> BallotDocument:
     """One's ballot."""
     counts = None if ballot.importances is None else dict(ballot.importances)
     return BallotDocument(phase=ballot.phase, weights=dict(ballot.weights), importances=counts)
+
+
+def ballot_questions_document(asked: Sequence[Question]) -> BallotQuestionsDocument:
+    """Questions, without their poles."""
+    questions = [QuestionDocument(id=one.id, user=one.user, a=one.a, b=one.b) for one in asked]
+    return BallotQuestionsDocument(questions=questions, limits=LIMITS)
+
+
+def ballot_proposal_document(found: BallotProposal) -> BallotProposalDocument:
+    """What choices suggest."""
+    leanings = [
+        LeaningDocument(
+            axis=one.axis,
+            weight=one.estimate.weight if one.estimate else None,
+            low=one.estimate.low if one.estimate else None,
+            high=one.estimate.high if one.estimate else None,
+            first=one.first,
+            second=one.second,
+            either=one.either,
+            skipped=one.skipped,
+            says=one.says,
+            chosen=[ChosenDocument(user=each.user, pole=each.pole, either=each.either) for each in one.chosen],
+        )
+        for one in found.leanings
+    ]
+    return BallotProposalDocument(weights=found.weights, leanings=leanings, limits=found.limits)
 
 
 def columns_document(found: Mapping[str, Mapping[str, list[list[float]]]] | None) -> ColumnsDocument:

@@ -7,14 +7,19 @@ from pydantic import Field
 
 from counterpoise.domain.panels.stages import Stage
 from counterpoise.schemas.base import Wire
+from counterpoise.schemas.questions import QuestionDocument
 
 __all__ = [
     "AlikeDocument",
     "AssentDocument",
     "BallotDocument",
+    "BallotProposalDocument",
+    "BallotQuestionsDocument",
+    "ChosenDocument",
     "ColumnsDocument",
     "DrawStateDocument",
     "EntryDocument",
+    "LeaningDocument",
     "OwnBallotDocument",
     "OwnPropositionsDocument",
     "OwnReportDocument",
@@ -203,6 +208,44 @@ class OwnBallotDocument(Wire):
 
     ballot: BallotDocument | None
     replaced: bool = False
+
+
+class BallotQuestionsDocument(Wire):
+    """Questions for whoever would rather choose between replies than name a weight, and what they cannot tell."""
+
+    questions: list[QuestionDocument] = Field(description="Round after round, one of every axis in each")
+    limits: str
+
+
+class ChosenDocument(Wire):
+    """One answer, with the pole whose reply was chosen."""
+
+    user: str
+    pole: str | None = Field(description="null for either, and for what was skipped")
+    either: bool
+
+
+class LeaningDocument(Wire):
+    """What was chosen on one axis and the weight it suggests; all numbers are the first pole's."""
+
+    axis: str
+    weight: int | None = Field(description="null abstains: nothing was chosen")
+    low: int | None = Field(description="where the interval of 95% begins")
+    high: int | None = Field(description="where it ends")
+    first: int = Field(description="answers for the first pole")
+    second: int = Field(description="answers for the second pole")
+    either: int = Field(description="answers for both alike; they count half for each")
+    skipped: int
+    says: str
+    chosen: list[ChosenDocument]
+
+
+class BallotProposalDocument(Wire):
+    """A ballot that choices suggest. It is kept nowhere; edit it and put it in, or don't."""
+
+    weights: dict[str, int | None] = Field(description="As a ballot takes them, for every axis of the charter")
+    leanings: list[LeaningDocument]
+    limits: str
 
 
 class ColumnsDocument(Wire):

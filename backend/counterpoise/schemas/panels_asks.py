@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from counterpoise.domain.catalogue.base import Protects
 from counterpoise.domain.panels.stages import Stage
+from counterpoise.domain.quiz.questions import FullChoice
 from counterpoise.schemas.base import Ask
 from counterpoise.schemas.versions import Slug
 
@@ -15,6 +16,7 @@ __all__ = [
     "AskAssent",
     "AskBallot",
     "AskCharter",
+    "AskChoices",
     "AskDate",
     "AskEnd",
     "AskFreeze",
@@ -31,6 +33,7 @@ __all__ = [
     "AskVote",
     "AskVotes",
     "AskWithholding",
+    "ChoiceMade",
 ]
 
 Text = Annotated[str, Field(max_length=4000, examples=["Because too few came."])]
@@ -212,6 +215,22 @@ class AskBallot(Ask):
     importances: Annotated[dict[Axis, Real], Field(max_length=50)] | None = Field(
         default=None, description="Of every axis, at least 0; only proportions count; null leaves that question"
     )
+
+
+class ChoiceMade(Ask):
+    """What one chose between two replies."""
+
+    question: Annotated[str, Field(max_length=100)]
+    choice: FullChoice = Field(description="`either`: both are as good; `skip`: neither, which counts for nothing")
+
+
+class AskChoices(Ask):
+    """Choices between replies, each question once; what is left out counts as skipped."""
+
+    answers: Annotated[
+        list[ChoiceMade],
+        Field(max_length=2000, examples=[[{"question": "plain-technical.3.ba", "choice": "a"}]]),
+    ]
 
 
 class AskReport(Ask):

@@ -1,13 +1,15 @@
 """Everything about one person as one document."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
+from counterpoise.domain.panels.stages import Stage
 from counterpoise.schemas.base import Wire
 from counterpoise.schemas.instants import moment
+from counterpoise.schemas.panel_views import ballot_document, vote_document
+from counterpoise.schemas.panels import BallotDocument, VoteDocument
 from counterpoise.schemas.people import (
     AccountDocument,
     AuditDocument,
@@ -20,9 +22,13 @@ from counterpoise.schemas.people import (
     token_document,
 )
 from counterpoise.services.erasure import OwnProfile, Takeaway
-from counterpoise.services.panels.own_words import OwnWords
+from counterpoise.services.panels.belongings import OwnPanel
 
-__all__ = ["OwnProfileDocument", "TakeawayDocument", "takeaway_document"]
+__all__ = ["OwnPanelDocument", "OwnProfileDocument", "TakeawayDocument", "takeaway_document"]
+
+_NO_KEY = (
+    "The key of this panel is missing on this server, or is another, so nobody can tell which contributions are yours."
+)
 
 
 class OwnMembership(MembershipDocument):
@@ -81,8 +87,8 @@ class OwnProposition(Wire):
 
     number: int
     text: str
-    status: str
     submitted_at: datetime
+    status: str
 
 
 class OwnReply(Wire):
@@ -92,17 +98,29 @@ class OwnReply(Wire):
     number: int
     text: str | None
     answers: int | None
-    status: str
     submitted_at: datetime
+    status: str
+
+
+class OwnReportMention(Wire):
+    """A minority report that is owed to a group of one's own, and whether one signed its text as it is."""
+
+    number: int
+    signed: bool
 
 
 class OwnPanelDocument(Wire):
-    """What one wrote in a panel. Votes and ballots are not in it: no file should prove how somebody voted."""
+    """What one contributed to a panel that is running, as far as it can still be told to be one's own."""
 
     panel: str
-    told: bool = Field(description="false where nobody can tell whose it is: without the panel's key, and at its end")
+    stage: Stage
+    note: str | None = Field(description="where nothing can be told: why")
     propositions: list[OwnProposition]
     replies: list[OwnReply]
+    votes: list[VoteDocument]
+    ballots: list[BallotDocument]
+    reports: list[OwnReportMention]
+    assent: bool | None
 
 
 class TakeawayDocument(Wire):
@@ -115,7 +133,9 @@ class TakeawayDocument(Wire):
     profiles: list[OwnProfileDocument]
     deployments: list[OwnDeployment]
     choices: list[OwnChoice]
-    panels: list[OwnPanelDocument]
+    panels: list[OwnPanelDocument] = Field(
+        description="Contributions to running panels. Votes and ballots of a closed stage are nobody's any more"
+    )
     audit: list[AuditDocument]
 
 
@@ -141,12 +161,13 @@ def _profile(own: OwnProfile) -> OwnProfileDocument:
     )
 
 
-def _panel(own: OwnWords) -> OwnPanelDocument:
+def _panel(own: OwnPanel) -> OwnPanelDocument:
     return OwnPanelDocument(
-        panel=own.panel.id,
-        told=own.told,
+        panel=own.panel,
+        stage=own.stage,
+        note=None if own.readable else _NO_KEY,
         propositions=[
-            OwnProposition(number=one.number, text=one.text, status=one.status, submitted_at=moment(one.submitted_at))
+            OwnProposition(number=one.number, text=one.text, submitted_at=moment(one.submitted_at), status=one.status)
             for one in own.propositions
         ],
         replies=[
@@ -155,16 +176,20 @@ def _panel(own: OwnWords) -> OwnPanelDocument:
                 number=one.number,
                 text=one.text or None,
                 answers=one.answers,
-                status=one.status,
                 submitted_at=moment(one.submitted_at),
+                status=one.status,
             )
             for one in own.replies
         ],
+        votes=[vote_document(one) for one in own.votes],
+        ballots=[ballot_document(one) for one in own.ballots],
+        reports=[OwnReportMention(number=one.report.number, signed=one.signed) for one in own.reports],
+        assent=own.assent,
     )
 
 
-def takeaway_document(found: Takeaway, words: Iterable[OwnWords] = ()) -> TakeawayDocument:
-    """The document of everything about one person, with what they wrote in panels."""
+def takeaway_document(found: Takeaway) -> TakeawayDocument:
+    """The document of everything about one person."""
     return TakeawayDocument(
         account=account_document(found.account),
         tokens=[token_document(one) for one in found.tokens],
@@ -194,6 +219,6 @@ def takeaway_document(found: Takeaway, words: Iterable[OwnWords] = ()) -> Takeaw
             )
             for one in found.choices
         ],
-        panels=[_panel(one) for one in words],
+        panels=[_panel(one) for one in found.panels],
         audit=[audit_document(one) for one in found.audit],
     )

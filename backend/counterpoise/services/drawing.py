@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from counterpoise.domain.errors import InvalidOption
 from counterpoise.domain.sortition.commitment import commitment_of, seed_of
 from counterpoise.domain.sortition.drawing import Prepared, prepare, prepare_replacement
+from counterpoise.domain.sortition.quotas import RESERVED
 from counterpoise.domain.sortition.standing import QuotaCount, quota_counts
 from counterpoise.domain.sortition.terms import Terms
 from counterpoise.services.state import Entropy
@@ -135,6 +136,9 @@ def _limits(terms: Terms, turns: Sequence[Turn]) -> tuple[str, ...]:
         f"fairer by the rule is proved up to {max(turns[0].prepared.certificate.gap, 1e-12):.0e}, as far as the "
         "solver's own bounds are right."
     )
+    for whom, seats in terms.quotas.reserved().items():
+        if not seats:
+            found.append(f"No quota says that it keeps a seat for {RESERVED[whom]}; whether any sit here is not known.")
     if len(turns) > 1:
         found.append(
             "Odds of a redraw hold for those left in the pool then, given who declined. Nobody knows beforehand who "

@@ -9,6 +9,8 @@ from counterpoise.domain.people.records import Account, ApiToken, AuditEntry, In
 from counterpoise.services.accounts import account_of, keep_an_admin
 from counterpoise.services.audit_trail import entries_of
 from counterpoise.services.callers import Caller
+from counterpoise.services.panels.belongings import OwnPanel, belongings
+from counterpoise.services.panels.ports import PanelKeys
 from counterpoise.services.state import UnitOfWork
 
 __all__ = ["OwnProfile", "Takeaway", "erase", "takeaway"]
@@ -36,6 +38,7 @@ class Takeaway:
     profiles: tuple[OwnProfile, ...]
     deployments: tuple[Deployment, ...]
     choices: tuple[Choice, ...]
+    panels: tuple[OwnPanel, ...]
     audit: tuple[AuditEntry, ...]
 
 
@@ -58,8 +61,8 @@ def _choosers(work: UnitOfWork, account: Account) -> list[str]:
     return [chooser_of(account.choice_key, one.id) for one in _deployments(work)]
 
 
-def takeaway(caller: Caller) -> Takeaway:
-    """Everything that is kept about the caller."""
+def takeaway(caller: Caller, keys: PanelKeys) -> Takeaway:
+    """Everything that is kept about the caller; ``keys`` find what is theirs in panels that are running."""
     work, account = caller.work, account_of(caller)
     return Takeaway(
         account=account,
@@ -72,6 +75,7 @@ def takeaway(caller: Caller) -> Takeaway:
         ),
         deployments=tuple(_deployments(work, account.id)),
         choices=tuple(choice for chooser in _choosers(work, account) for choice in work.choices.of(chooser)),
+        panels=tuple(belongings(caller, keys)),
         audit=tuple(entries_of(work, account.id)),
     )
 

@@ -5,6 +5,7 @@ import streamlit as st
 from counterpoise.client import Client
 from counterpoise.schemas.catalogue import Axis
 from counterpoise.schemas.panels import BallotDocument, PanelDocument, PropositionDocument
+from counterpoise_ui.components.choosing import choosing, forget_choices
 from counterpoise_ui.components.told import tell
 from counterpoise_ui.components.weights import poles
 from counterpoise_ui.components.wording import lowered, plain, pole
@@ -37,7 +38,7 @@ def panel_head(panel: PanelDocument) -> None:
             f"{plain(str(said['asked']))}; {plain(str(said['holds']))} holds. Reason: {plain(ruling.text)}",
             icon=":material/gavel:",
         )
-    st.subheader(plain(panel.question))
+    st.header(plain(panel.question))
     st.markdown(f"**{_STAGES[panel.stage]}**" + (f" {plain(panel.ended_because)}" if panel.ended_because else ""))
     if (until := panel.closes.get(panel.stage)) is not None:
         st.markdown(f"This stage is open until {until:%Y-%m-%d %H:%M} UTC.")
@@ -77,10 +78,12 @@ def vote_form(client: Client, panel_id: str) -> None:
             st.rerun()
 
 
-def _axis(panel_id: str, axis: Axis, held: BallotDocument | None) -> float | None:
+def _axis(panel_id: str, axis: Axis, held: BallotDocument | None, says: str | None) -> float | None:
     """One axis: the first pole's weight, as a number that needs no dragging; it begins empty, so nothing anchors."""
     st.markdown(f"### {plain(axis.title)}")
     poles(axis)
+    if says is not None:
+        st.info(plain(says), icon=":material/compare_arrows:")
     return st.number_input(
         f"{pole(axis, axis.first)}, from 0 to 100; the rest of 100 goes to {lowered(pole(axis, axis.second))}. "
         "Leave it empty to abstain.",
@@ -93,15 +96,18 @@ def _axis(panel_id: str, axis: Axis, held: BallotDocument | None) -> float | Non
     )
 
 
-def ballot_form(client: Client, panel: PanelDocument, axes: dict[str, Axis]) -> None:
-    """One's ballot: a weight or an abstention on every axis, importances on all axes or none."""
+def ballot_form(client: Client, panel: PanelDocument, axes: dict[str, Axis], who: str) -> None:
+    """One's ballot: a weight or an abstention on every axis, importances on all axes or none; ``who``: account id."""
     held, key = client.my_ballot(panel.id).ballot, f"w:room:{panel.id}"
     st.markdown(
         "Your ballot is secret. You can change or erase it until the ballots are closed; after that nobody can tell "
         "which is yours. Ask for what you want: if you judge each axis by distance, asking for anything else brings "
         "you no closer."
     )
-    weights = {axis: _axis(panel.id, axes[axis], held) for axis in panel.charter["axes"] if axis in axes}
+    says = choosing(client, panel, who)
+    weights = {
+        axis: _axis(panel.id, axes[axis], held, says.get(axis)) for axis in panel.charter["axes"] if axis in axes
+    }
     counts = held.importances if held else None
     importances = None
     if st.toggle("Say how much each axis counts", value=counts is not None, key=f"{key}:importances"):
@@ -122,9 +128,11 @@ def ballot_form(client: Client, panel: PanelDocument, axes: dict[str, Axis]) -> 
     left, right = st.columns(2)
     if left.button("Put my ballot in" if held is None else "Replace my ballot", key=f"{key}:put", type="primary"):
         made = client.put_ballot(panel.id, weights, importances)
+        forget_choices(panel, who)
         tell("Your ballot replaces the one before." if made.replaced else "Your ballot is in.")
         st.rerun()
     if held is not None and right.button("Erase my ballot", key=f"{key}:erase"):
         client.erase_ballot(panel.id)
+        forget_choices(panel, who)
         tell("Your ballot is erased.")
         st.rerun()

@@ -1,6 +1,6 @@
-"""Three questions with two replies each, and what the answers suggest."""
+"""Questions with two replies each, and what three answers suggest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -9,15 +9,24 @@ from counterpoise.schemas.questions import ProposalDocument, QuestionDocument
 from counterpoise_ui.components.weights import weights_strip
 from counterpoise_ui.components.wording import plain
 
-__all__ = ["proposal_view", "questions"]
+__all__ = ["picks", "proposal_view", "questions"]
 
 _CHOICES = {"a": "Reply A", "b": "Reply B", "either": "Either is fine"}
 
 
-def questions(asked: list[QuestionDocument]) -> list[tuple[str, str]] | None:
-    """Show the questions; the answers once all are given, else None."""
+def picks(
+    asked: Sequence[QuestionDocument], choices: Mapping[str, str] = _CHOICES, *, key: str = "w:quiz", start: int = 1
+) -> list[tuple[str, str | None]]:
+    """Show questions; what is chosen of each, None where nothing is yet.
+
+    Args:
+        asked: the questions.
+        choices: from what is answered to what the person reads.
+        key: of the widgets, before the question's id.
+        start: number of the first question.
+    """
     answers: list[tuple[str, str | None]] = []
-    for number, question in enumerate(asked, start=1):
+    for number, question in enumerate(asked, start=start):
         with st.container(border=True):
             st.markdown(f"### Question {number}: somebody writes")
             st.markdown(f"> {plain(question.user)}")
@@ -26,13 +35,19 @@ def questions(asked: list[QuestionDocument]) -> list[tuple[str, str]] | None:
                     st.markdown(f"**Reply {name}.** {plain(reply)}")
             choice = st.radio(
                 f"Which reply to question {number} would you rather get?",
-                list(_CHOICES),
+                list(choices),
                 index=None,
-                format_func=lambda value: _CHOICES[value],
+                format_func=choices.__getitem__,
                 horizontal=True,
-                key=f"w:quiz:{question.id}",
+                key=f"{key}:{question.id}",
             )
             answers.append((question.id, choice))
+    return answers
+
+
+def questions(asked: Sequence[QuestionDocument]) -> list[tuple[str, str]] | None:
+    """Show the questions; the answers once all are given, else None."""
+    answers = picks(asked)
     given = [(question, choice) for question, choice in answers if choice is not None]
     return given if len(given) == len(answers) else None
 

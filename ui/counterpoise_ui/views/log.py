@@ -83,9 +83,10 @@ def _objections(client: Client, name: str, decided: list[str]) -> None:
 
 def _log(client: Client) -> None:
     held = client.log()
+    entries = "entry" if held.size == 1 else "entries"
     st.header("The log")
     st.markdown(
-        f"**{held.size}** {'entry' if held.size == 1 else 'entries'}, signed {held.signed_at:%Y-%m-%d %H:%M} UTC under the name {plain(held.origin)}. "
+        f"**{held.size}** {entries}, signed {held.signed_at:%Y-%m-%d %H:%M} UTC under the name {plain(held.origin)}. "
         f"How far to trust it: {plain(held.guarantee)}."
     )
     for one in held.witnesses:

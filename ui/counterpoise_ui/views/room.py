@@ -77,7 +77,7 @@ def _assent(client: Client, panel: PanelDocument) -> None:
             st.rerun()
 
 
-def _now(client: Client, panel: PanelDocument, axes: dict[str, Axis]) -> None:
+def _now(client: Client, panel: PanelDocument, axes: dict[str, Axis], who: str) -> None:
     """What a member can do at this stage."""
     st.header("Your part")
     own_part(client, panel)
@@ -86,7 +86,7 @@ def _now(client: Client, panel: PanelDocument, axes: dict[str, Axis]) -> None:
     elif panel.stage == "votes":
         vote_form(client, panel.id)
     elif panel.stage in {"learn", "ballots"}:
-        ballot_form(client, panel, axes)
+        ballot_form(client, panel, axes, who)
     elif panel.stage == "minority":
         _report(client, panel)
     elif panel.stage == "ratification":
@@ -140,9 +140,9 @@ def show() -> None:
         panel = client.panel(chosen).held
         panel_head(panel)
         member = account is not None and any(one.panel == chosen and one.role == "panelist" for one in account.panels)
-        if member:
+        if account is not None and member:
             with visitor.asking(f"part:{chosen}"):
-                _now(client, panel, {axis.id: axis for axis in server.catalogue().axes})
+                _now(client, panel, {axis.id: axis for axis in server.catalogue().axes}, account.id)
         elif account is None:
             st.markdown("Members sign in to take part.")
             st.page_link("views/account.py", label="Your account", icon=":material/person:")

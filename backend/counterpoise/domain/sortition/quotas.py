@@ -1,12 +1,17 @@
 """Quotas: how many seats each value of each category gets, at least and at most."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["Key", "Quota", "Quotas"]
+__all__ = ["RESERVED", "Key", "Quota", "Quotas"]
 
 Key = tuple[str, str]
 """Category and value."""
+RESERVED: Mapping[str, str] = {
+    "outsiders": "people outside the technology industry",
+    "critics": "critics of the technology",
+}
+"""For whom a panel keeps seats (design, section 6): what a quota may say that its seats are for, and in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class Quota:
         least: fewest seats, at least 0.
         most: most seats, not below ``least``.
         target: this value's share of the population that the panel stands for, 0–1; None where nobody said.
+        seats_for: a key of ``RESERVED``, whose seats these are; None for all other quotas.
     """
 
     category: str
@@ -26,6 +32,7 @@ class Quota:
     least: int
     most: int
     target: float | None = None
+    seats_for: str | None = None
 
     @property
     def key(self) -> Key:
@@ -44,16 +51,18 @@ class Quotas:
         """Names of the categories, in the order in which they first stand."""
         return tuple(dict.fromkeys(one.category for one in self.lines))
 
+    def reserved(self) -> dict[str, int]:
+        """For whom at least how many seats are kept, by key of ``RESERVED``; 0 where no quota says."""
+        return {whom: sum(one.least for one in self.lines if one.seats_for == whom) for whom in RESERVED}
+
     def after(self, seated: Mapping[Key, int]) -> "Quotas":
         """What is left of every quota once these counts are seated."""
         return Quotas(
             tuple(
-                Quota(
-                    one.category,
-                    one.value,
-                    max(one.least - seated.get(one.key, 0), 0),
-                    max(one.most - seated.get(one.key, 0), 0),
-                    one.target,
+                replace(
+                    one,
+                    least=max(one.least - seated.get(one.key, 0), 0),
+                    most=max(one.most - seated.get(one.key, 0), 0),
                 )
                 for one in self.lines
             )

@@ -4,7 +4,7 @@ convening     panels and their charters              steps         from one stag
 lots          the draw, declines and redraws         propositions  put forward, moderated, merged, decided
 replies       of members to propositions
 votes         on propositions, hidden until close    ballots       weights and importances, secret
-own_words     what a member wrote, for their export
+belongings    what one contributed, for one's export
 maps          of opinions, once votes are closed
 counting      what happens at close; the tally       reports       of minorities that lost
 ratification  assent, the published profile          rulings       an operator's departures, shown first

@@ -60,9 +60,9 @@ def _pool() -> tuple[str, str]:
         for number in range(1, 49)
     )
     quotas = (
-        "category,value,min,max,target\n"
-        "works in technology,yes,2,6,0.1\nworks in technology,no,18,22,0.9\n"
-        "lives in,town,14,18,0.7\nlives in,village,6,10,0.3\n"
+        "category,value,min,max,target,seats_for\n"
+        "works in technology,yes,2,6,0.1,\nworks in technology,no,18,22,0.9,outsiders\n"
+        "lives in,town,14,18,0.7,\nlives in,village,6,10,0.3,\n"
     )
     return f"id,works in technology,lives in\n{people}", quotas
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from counterpoise.services.panels.ballots import PanelBallots
+from counterpoise.services.panels.choosing import BallotChoosing
 from counterpoise.services.panels.convening import Convening
 from counterpoise.services.panels.counting import Counting
 from counterpoise.services.panels.lots import Lots
@@ -36,6 +37,7 @@ class PanelHouse:
     votes: PanelVotes
     maps: PanelMaps
     ballots: PanelBallots
+    choosing: BallotChoosing
     strata: PanelStrata
     counting: Counting
     reports: Reports
@@ -75,6 +77,7 @@ def panel_house(
         votes=votes,
         maps=PanelMaps(votes),
         ballots=PanelBallots(keys),
+        choosing=BallotChoosing(policies),
         strata=PanelStrata(),
         counting=counting,
         reports=Reports(keys),

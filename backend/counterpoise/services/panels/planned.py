@@ -54,7 +54,9 @@ def kept_terms(terms: Terms, unused: tuple[str, ...]) -> dict[str, Any]:
     return {
         "categories": list(terms.pool.categories),
         "people": [[one.id, one.household, list(one.values)] for one in terms.pool.people],
-        "quotas": [[one.category, one.value, one.least, one.most, one.target] for one in terms.quotas.lines],
+        "quotas": [
+            [one.category, one.value, one.least, one.most, one.target, one.seats_for] for one in terms.quotas.lines
+        ],
         "seats": terms.seats,
         "rule": terms.rule,
         "per_household": terms.per_household,

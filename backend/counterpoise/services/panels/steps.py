@@ -137,7 +137,7 @@ class Steps:
             StepRefused: if it is out of order, or something hinders it.
             QuorumMissing: if too few members have taken part.
             InvalidOption: if closing has no reason.
-            StorageFailed: if the panel's key is missing.
+            StorageFailed: if the panel's key is missing, and it is not to be closed.
         """
         panel = known(caller, panel_id)
         leads = caller.actor.is_admin or caller.actor.in_panel(panel_id, _LEADS)
@@ -147,10 +147,11 @@ class Steps:
             raise NotAllowed("Only the panel's facilitators take it to its next stage.", panel=panel_id)
         # Taking the row first makes everybody who contributes finish before anything is counted.
         panel = changed(caller, panel)
+        if to == "closed" and panel.stage not in ENDED:
+            # Nothing need be counted for it, so it is the way out for a panel that has lost its key.
+            return self._close(caller, panel, checked_note(because or "", "because"))
         held = self.standing(caller, panel)
         check_step(panel.charter, panel.stage, to, held, panel.closes)
-        if to == "closed":
-            return self._close(caller, panel, checked_note(because or "", "because"))
         fields = self._leaving(caller, panel, to, held)
         made = changed(caller, panel, stage=to, **fields)
         details: dict[str, Any] = {"to": to, "members": held.members}

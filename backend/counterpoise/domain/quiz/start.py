@@ -5,43 +5,18 @@ offer; the replies are catalogue examples beyond those a prompt uses first. Thre
 every proposal says so.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import Profile
-from counterpoise.domain.errors import InvalidOption
+from counterpoise.domain.quiz.questions import Answer, Question, lot, picked, question
 
-__all__ = ["Answer", "Choice", "Nearness", "Proposal", "Question", "ask", "propose"]
+__all__ = ["Nearness", "Proposal", "ask", "propose"]
 
-Choice = Literal["a", "b", "either"]
 _QUESTIONS = 3
-_PARTS = 3
 _CHOSEN = 75
 _EVEN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One request with two replies; which pole is shown as A depends on the seed."""
-
-    id: str
-    axis: str
-    user: str
-    a: str
-    b: str
-    a_pole: str
-    b_pole: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A question's id and the reply chosen, or ``either``."""
-
-    question: str
-    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +46,7 @@ def _spread(axis: str, profiles: Mapping[str, Profile]) -> float:
 
 
 def _coin(seed: int, axis: str) -> int:
-    return hashlib.sha256(f"{seed}:{axis}".encode()).digest()[0]
+    return lot(seed, axis)[0]
 
 
 def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], seed: int) -> tuple[Question, ...]:
@@ -82,36 +57,8 @@ def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], seed: int) -> tup
         coin = _coin(seed, axis.id)
         late = axis.examples[6:] or axis.examples
         number = axis.examples.index(late[coin // 2 % len(late)])
-        example = axis.examples[number]
-        a_pole, b_pole = (axis.first, axis.second) if coin % 2 else (axis.second, axis.first)
-        questions.append(
-            Question(
-                f"{axis.id}.{number}.{'ab' if coin % 2 else 'ba'}",
-                axis.id,
-                example.user,
-                example.replies[a_pole],
-                example.replies[b_pole],
-                a_pole,
-                b_pole,
-            )
-        )
-    return tuple(sorted(questions, key=lambda question: _coin(seed + 1, question.axis)))
-
-
-def _chosen_pole(answer: Answer, catalogue: Catalogue) -> tuple[str, str | None, str]:
-    parts = answer.question.split(".")
-    if (
-        len(parts) != _PARTS
-        or parts[0] not in catalogue.axes
-        or parts[2] not in {"ab", "ba"}
-        or not parts[1].isdecimal()
-    ):
-        raise InvalidOption(f"there is no question {answer.question!r}", question=answer.question)
-    axis = catalogue.axes[parts[0]]
-    if int(parts[1]) >= len(axis.examples):
-        raise InvalidOption(f"there is no question {answer.question!r}", question=answer.question)
-    poles = {"a": axis.first, "b": axis.second} if parts[2] == "ab" else {"a": axis.second, "b": axis.first}
-    return axis.id, poles.get(answer.choice), axis.examples[int(parts[1])].user
+        questions.append(question(axis, number, first_is_a=bool(coin % 2)))
+    return tuple(sorted(questions, key=lambda one: _coin(seed + 1, one.axis)))
 
 
 def _nearest(weights: Mapping[str, Mapping[str, int]], profiles: Mapping[str, Profile]) -> tuple[Nearness, ...]:
@@ -132,13 +79,13 @@ def propose(answers: Sequence[Answer], catalogue: Catalogue, profiles: Mapping[s
     """Weights from the answers: the chosen pole gets 75; ``either`` leaves the axis unset.
 
     Raises:
-        InvalidOption: if a question id was not made by :func:`ask`.
+        InvalidOption: if a question's id was not made by :func:`ask`.
     """
     weights: dict[str, dict[str, int]] = {}
     because: dict[str, str] = {}
     for answer in answers:
-        axis_id, pole, user = _chosen_pole(answer, catalogue)
-        axis = catalogue.axes[axis_id]
+        found = picked(answer, catalogue)
+        axis, pole, user, axis_id = found.axis, found.pole, found.user, found.axis.id
         if pole is None:
             because[axis_id] = f"You had no preference on {user!r}, so {axis.title} stays unset."
             continue
