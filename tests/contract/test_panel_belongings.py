@@ -63,6 +63,18 @@ def test_propositions_and_votes_are_ones_own(people: PanelPeople) -> None:
     assert [one.number for one in found.propositions] == [1], "a proposition is its author's until the panel ends"
 
 
+def test_replies_are_ones_own_too(people: PanelPeople) -> None:
+    names = people.voting(texts=1)
+    for name, said in ((names[1], "Not always."), (names[2], "Only when asked.")):
+        with people.asking(name) as caller:
+            people.house.replies.write(caller, "elm", 1, said)
+    found = only(people, names[1])
+    assert [(one.proposition, one.number, one.text, one.status) for one in found.replies] == [
+        (1, 1, "Not always.", "submitted")
+    ]
+    assert only(people, names[0]).replies == []
+
+
 def test_whoever_left_still_takes_what_they_said(people: PanelPeople) -> None:
     names = people.balloting()
     people.ballot(names[0], 1, 2)

@@ -14,15 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx2
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from tests.accessible import check_page, check_unfolded
-from tests.panel_forms import FORM_FIELD, FormPlayer
+from tests.live_forms import PASSWORD, LivePlayer
+from tests.panel_forms import FORM_FIELD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PASSWORD = "correct horse battery"  # noqa: S105 - of a test
 WINDOW = ViewportSize(width=860, height=900)
 MEMBERS, MINORITY = 24, 6
 AXES = ("pushback-encouragement", "answering-teaching")
@@ -45,29 +44,6 @@ technology,inside,7,8,0.3
 view,critic,6,7,0.25
 view,other,17,18,0.75
 """
-
-
-@dataclass
-class LivePlayer(FormPlayer):
-    """Sends forms to a running server."""
-
-    site: str = ""
-    held: dict[str, httpx2.Client] = field(default_factory=dict)
-
-    def browser(self, name: str | None) -> httpx2.Client:  # type: ignore[override]
-        key = name or "visitor"
-        if key not in self.held:
-            self.held[key] = httpx2.Client(base_url=self.site, follow_redirects=False, timeout=60)
-        return self.held[key]
-
-    def joins(self, name: str, link: str) -> None:
-        """Open an account behind an invitation."""
-        address = link.removeprefix(self.site)
-        token = re.search(FORM_FIELD, self.get(name, address))
-        assert token is not None
-        fields = {"csrf": token[1], "token": address.split("token=")[1], "name": name, "password": PASSWORD}
-        answer = self.browser(name).post("/join", data=fields | {"email": f"{name}@example.org"})
-        assert answer.status_code == 303, answer.text
 
 
 @pytest.fixture(scope="module", autouse=True)

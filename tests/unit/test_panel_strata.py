@@ -11,6 +11,8 @@ from counterpoise.domain.panels.ballots import columns, hides
 from counterpoise.domain.panels.records import Report
 from counterpoise.domain.panels.strata import LIMIT, Strata, weigh
 from counterpoise.domain.tally.ballots import crowd, effective
+from counterpoise.domain.tally.columns import column
+from counterpoise.domain.tally.rules.uniform_median import uniform_median
 from counterpoise.services.panels.convening import charter_digest
 from counterpoise.services.policies import Policies
 
@@ -67,6 +69,19 @@ class TestWeights:
         assert weigh(strata(0.9, 0.1), {}) == ()
         (alone,) = weigh(strata(1 / 3, 2 / 3), counts(1, 0))
         assert alone.weight == 1
+
+    def test_where_a_weight_is_held_at_the_limit_staying_away_can_gain(self) -> None:
+        """As the explanation says: six of a part that is cut, and one of the other who agrees with them."""
+
+        def result(others: int, agreeing: int) -> float:
+            first, second = weigh(strata(0.9, 0.1), counts(6, others))
+            assert first.cut
+            values = np.array([0.9] * (6 + agreeing) + [0.0] * (others - agreeing))
+            return uniform_median(column(values, np.array([first.weight] * 6 + [second.weight] * others)))
+
+        # 30 ÷ 40 + 0.25 ÷ 34, and without that one ballot 30 ÷ 39: closer to the 90 that they ask for.
+        assert result(34, agreeing=1) == pytest.approx(0.7573529, abs=1e-6)
+        assert result(33, agreeing=0) == pytest.approx(0.7692308, abs=1e-6)
 
     def test_a_ballot_hides_among_fewer_where_it_weighs_more(self) -> None:
         assert crowd(np.ones(11)) == effective(np.ones(11)) == 11
