@@ -1,4 +1,4 @@
-"""Pool and quotas as files: what spreadsheets write is read, every fault is told with its line, nothing is half-read."""
+"""Pool and quotas as files: what spreadsheets write is read, faults are told with their lines, nothing is half-read."""
 
 import re
 from html import unescape
