@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from counterpoise.domain.tally.arrangement import arranged
 from counterpoise.domain.tally.ballots import Ballots
 from counterpoise.domain.tally.dip import DipTest, dips, two_camps
 from counterpoise.domain.tally.influence import Influence, influence
@@ -76,7 +77,7 @@ class TallyReport:
 def count(
     ballots: Ballots, rule: str = DEFAULT, *, seats: int = SEATS, distance: float = DISTANCE, seed: int = 0
 ) -> TallyReport:
-    """Count ballots; the same ballots give the same digits.
+    """Count ballots; the same ballots give the same digits, whatever they are called and in whatever order they come.
 
     Args:
         ballots: at least one.
@@ -88,6 +89,7 @@ def count(
     Raises:
         InvalidOption: for a rule that is not registered, or that rewards lying.
     """
+    ballots = arranged(ballots)
     found = tally(ballots, rule)
     rows = filled(ballots, found.shares)
     beside = {}

@@ -8,6 +8,7 @@ import numpy as np
 from counterpoise.domain.errors import InvalidDocument, Issue
 from counterpoise.domain.panels.charter import Charter
 from counterpoise.domain.panels.records import PanelBallot
+from counterpoise.domain.tally.arrangement import arranged
 from counterpoise.domain.tally.ballots import Ballots, normalised
 
 __all__ = ["FEWEST_FOR_COLUMNS", "GREATEST_IMPORTANCE", "check_ballot", "columns", "counted_ballots", "hides"]
@@ -78,7 +79,7 @@ def _importance_faults(charter: Charter, importances: Mapping[str, float]) -> li
 
 
 def counted_ballots(axes: Sequence[str], ballots: Sequence[PanelBallot]) -> Ballots:
-    """The ballots as arrays, in the order of their voters' names, each with its weight."""
+    """The ballots as arrays, each with its weight, in an order that does not hang on their voters' names."""
     ordered = sorted(ballots, key=lambda one: one.voter)
     shape = (len(ordered), len(axes))
     shares, importances = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -90,7 +91,8 @@ def counted_ballots(axes: Sequence[str], ballots: Sequence[PanelBallot]) -> Ball
             if ballot.importances is not None:
                 importances[row, place] = ballot.importances[axis] + 0.0
     weights = np.array([one.weight for one in ordered], dtype=np.float64)
-    return Ballots(tuple(one.voter for one in ordered), weights, tuple(axes), shares, normalised(importances))
+    names = tuple(one.voter for one in ordered)
+    return arranged(Ballots(names, weights, tuple(axes), shares, normalised(importances)))
 
 
 def columns(ballots: Ballots) -> dict[str, dict[str, list[list[float]]]] | None:
