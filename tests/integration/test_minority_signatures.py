@@ -171,3 +171,11 @@ def test_a_report_that_nobody_wrote_has_no_envelope(town: Town) -> None:
     town("fay").put_off("library", "minority", datetime(2027, 1, 1, tzinfo=UTC), "Two weeks more.")
     town("fay").advance_panel("library", "minority")
     assert town(None).minority_reports("library").items[0].envelope is None
+
+
+def test_the_page_of_the_panel_shows_the_keys(town: Town) -> None:
+    owed(town)
+    page = town.hall.visitor().get("/panels/library").text
+    (report,) = town(None).minority_reports("library").items
+    assert "<summary>3 keys</summary>" in page
+    assert all(f"<code>{key}</code>" in page for key in report.public_keys)
