@@ -9,6 +9,7 @@ from tests.bench import (
     serving_bench,
     standing_bench,
     storage_bench,
+    tally_bench,
 )
 
 if __name__ == "__main__":
@@ -23,6 +24,8 @@ if __name__ == "__main__":
     storage_bench.main()
     print()
     standing_bench.main()
+    print()
+    tally_bench.main()
     print()
     draw_bench.main()
     print()

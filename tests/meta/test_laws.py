@@ -118,3 +118,10 @@ def test_every_public_name_in_all_exists(root: Path) -> None:
                 raise
             continue
         assert not [one for one in getattr(module, "__all__", ()) if not hasattr(module, one)], name
+
+
+def test_make_bench_runs_every_bench(root: Path) -> None:
+    """A bench that nobody runs is a claim that nobody measures."""
+    run = (root / "tests" / "bench" / "__main__.py").read_text(encoding="utf-8")
+    for bench in (root / "tests" / "bench").glob("*_bench.py"):
+        assert f"{bench.stem}.main(" in run, bench.stem
