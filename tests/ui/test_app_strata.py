@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.fakes.doors import GOOD, Hall
+from tests.fakes.doors import Hall
 from tests.panel_strata import IN, OUT, STRATA
 from tests.ui.reading import whole, words
-from tests.ui.test_app_room import AXES, Panel, at
+from tests.ui.test_app_room import AXES, Panel, at, room
+
+__all__ = ["room"]
 
 
 @pytest.fixture
@@ -16,15 +18,6 @@ def panel(hall: Hall, lively: str) -> Iterator[Panel]:
     yield made
     made.operator.close()
     made.member.close()
-
-
-@pytest.fixture
-def room(visiting: AppTest, panel: Panel) -> AppTest:
-    """The room, where the panel's member is signed in."""
-    app = whole(visiting.switch_page("views/account.py").run())
-    app.text_input(key="w:in:email").set_value(panel.email)
-    next(one for one in app.text_input if one.label == "Password").set_value(GOOD)
-    return whole(app.button(key="w:in:send").click().run())
 
 
 def test_a_member_sees_where_they_are_counted_to_and_says_that_it_is_wrong(room: AppTest, panel: Panel) -> None:

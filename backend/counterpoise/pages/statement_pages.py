@@ -11,10 +11,11 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from counterpoise.domain.catalogue.catalogue import Catalogue
+from counterpoise.domain.compiler.policy import departs
 from counterpoise.domain.disclosure.badge import badge, snippet
 from counterpoise.domain.disclosure.dates import is_day
 from counterpoise.domain.disclosure.linked_data import linked_data
-from counterpoise.domain.disclosure.plain_text import departs, plain_text
+from counterpoise.domain.disclosure.plain_text import plain_text
 from counterpoise.domain.disclosure.records import KeptStatement
 from counterpoise.domain.disclosure.statement import policy_bytes
 from counterpoise.domain.errors import CounterpoiseError, UnknownStatement

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from counterpoise.domain.catalogue.claims import Claim
-from counterpoise.domain.compiler.policy import Authority, Means
+from counterpoise.domain.compiler.policy import Authority, Means, departs
 from counterpoise.domain.levels import Level
 from counterpoise.schemas.base import Wire
 
@@ -157,6 +157,11 @@ class RulingDocument(Wire):
     authority: Authority
     reason: str
     protects: Literal["asker", "others", "operator"]
+
+    @property
+    def departs(self) -> bool:
+        """Whether an operator departs here from what a panel ratified."""
+        return departs(self.won_by)
 
 
 class CompiledDocument(Wire):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from counterpoise.domain.compiler.policy import departs
 from counterpoise.domain.disclosure.badge import State
 from counterpoise.domain.disclosure.records import About, KeptObjection, KeptStatement, Outcome
 from counterpoise.schemas.base import Ask, Wire
@@ -124,6 +125,11 @@ class StatementDocument(StatementSummary):
     withdrawn_because: str | None
     translation_of: str | None
     predicate: dict[str, Any] = Field(description="What it says: the predicate of the signed in-toto Statement")
+
+    @property
+    def departures(self) -> list[dict[str, Any]]:
+        """Rulings by which the operator departs from what a panel ratified."""
+        return [one for one in self.predicate["policy"]["rulings"] if departs(one["won_by"])]
 
 
 class BundleDocument(Wire):

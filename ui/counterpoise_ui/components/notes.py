@@ -12,8 +12,6 @@ __all__ = ["notes", "summary_words"]
 
 _AUTHORITIES = {"platform": "the catalogue", "operator": "the operator", "panel": "the panel", "user": "the profile"}
 
-_OVERRIDE = "the operator's override"
-
 
 def summary_words(policy: CompiledDocument) -> str:
     """How much of the catalogue a policy sets, in one sentence."""
@@ -48,7 +46,7 @@ def notes(policy: CompiledDocument, axes: Mapping[str, Axis], *, thresholds: boo
     if policy.dropped:
         names = ", ".join(plain(lowered(axes[axis].title)) for axis in policy.dropped if axis in axes)
         st.warning(f"Left out of the prompt for want of room: {names}.", icon=":material/warning:")
-    overrides = [ruling for ruling in policy.rulings if ruling.won_by.startswith(_OVERRIDE)]
+    overrides = [ruling for ruling in policy.rulings if ruling.departs]
     for ruling in overrides:
         st.warning(_ruling(ruling).removeprefix("- "), icon=":material/gavel:")
     rulings = [

@@ -17,20 +17,17 @@ _STATES = {
     "expired": "Expired.",
     "not verified": "Not verified: this server cannot prove now that it is signed and in its log.",
 }
-_OVERRIDE = "the operator's override"
 
 
 def statement_head(shown: StatementDocument) -> None:
     """How it stands, departures from a panel first, and who answers for it."""
     said = shown.predicate
-    rulings = said["policy"]["rulings"]
-    for one in rulings:
-        if one["won_by"].startswith(_OVERRIDE):
-            st.warning(
-                f"The operator departs from what a panel ratified. {plain(one['subject'])}: asked "
-                f"{plain(one['asked'])}; {plain(one['holds'])} holds. Reason: {plain(one['reason'])}",
-                icon=":material/gavel:",
-            )
+    for one in shown.departures:
+        st.warning(
+            f"The operator departs from what a panel ratified. {plain(one['subject'])}: asked "
+            f"{plain(one['asked'])}; {plain(one['holds'])} holds. Reason: {plain(one['reason'])}",
+            icon=":material/gavel:",
+        )
     st.subheader(plain(shown.title))
     words = _STATES[shown.state] + (f" Reason: {plain(shown.withdrawn_because)}" if shown.withdrawn_because else "")
     if shown.state == "verified":

@@ -12,7 +12,7 @@ from counterpoise.domain.catalogue.bounds import AxisBound, Bounds
 from counterpoise.domain.catalogue.catalogue import Catalogue
 from counterpoise.domain.catalogue.profile import AxisWeights, Profile
 from counterpoise.domain.catalogue.references import profile_issues
-from counterpoise.domain.compiler.policy import Authority, PlanEntry, Ruling
+from counterpoise.domain.compiler.policy import OVERRIDE, Authority, PlanEntry, Ruling
 from counterpoise.domain.errors import InvalidDocument
 from counterpoise.domain.levels import level_of
 
@@ -70,7 +70,7 @@ def _origin(profile: Profile, axis: str, weight: int, source: str) -> _Origin:
         subject=axis,
         asked=f"{_say(axis, one.weight)}, ratified by the panel {decided.panel}",
         holds=_say(axis, weight),
-        won_by=f"the operator's override of the panel {decided.panel}",
+        won_by=f"{OVERRIDE} of the panel {decided.panel}",
         authority="operator",
         reason=override.because,
         protects=override.protects,

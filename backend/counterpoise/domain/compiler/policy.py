@@ -9,6 +9,7 @@ from counterpoise.domain.levels import Level
 
 __all__ = [
     "MEANS",
+    "OVERRIDE",
     "Authority",
     "CompiledPolicy",
     "Means",
@@ -21,12 +22,20 @@ __all__ = [
     "Threshold",
     "TradeOff",
     "Turn",
+    "departs",
 ]
 
 Means = Literal["rules", "text", "turns"]
 MEANS: tuple[Means, ...] = ("rules", "text", "turns")
 Authority = Literal["platform", "operator", "panel", "user"]
+OVERRIDE = "the operator's override"
+"""How ``Ruling.won_by`` begins where an operator departs from what a panel ratified."""
 SourceKind = Literal["heading", "commitment", "axis", "hazard", "number", "default"]
+
+
+def departs(won_by: str) -> bool:
+    """Whether what won a ruling is an operator's departure from what a panel ratified: shown before all else."""
+    return won_by.startswith(OVERRIDE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["EVERYBODY", "departs", "plain_text", "points", "row_words"]
+from counterpoise.domain.compiler.policy import departs
+
+__all__ = ["EVERYBODY", "plain_text", "points", "row_words"]
 
 _WIDE = 78
 EVERYBODY = "everyone"
@@ -93,11 +95,6 @@ def _evidence(predicate: Row) -> Iterator[str]:
         )
 
 
-def departs(ruling: Mapping[str, Any]) -> bool:
-    """Whether a ruling of a policy is an operator's departure from what a panel ratified: shown before all else."""
-    return str(ruling["won_by"]).startswith("the operator's override")
-
-
 def _ruling(one: Mapping[str, Any]) -> str:
     return (
         f"{one['subject']}: asked {one['asked']}, holds {one['holds']}. {one['reason']} "
@@ -120,7 +117,7 @@ def plain_text(predicate: Row, digest: str, address: str) -> str:
     if predicate["revision_note"]:
         lines += _wrapped(f"What changed: {predicate['revision_note']}")
     rulings = predicate["policy"]["rulings"]
-    departures = [one for one in rulings if departs(one)]
+    departures = [one for one in rulings if departs(one["won_by"])]
     for one in departures:
         lines += _wrapped(f"The operator departs from what a panel ratified. {_ruling(one)}")
     lines += _heading("Who decided")

@@ -80,18 +80,17 @@ def _importance_faults(charter: Charter, importances: Mapping[str, float]) -> li
 
 def counted_ballots(axes: Sequence[str], ballots: Sequence[PanelBallot]) -> Ballots:
     """The ballots as arrays, each with its weight, in an order that does not hang on their voters' names."""
-    ordered = sorted(ballots, key=lambda one: one.voter)
-    shape = (len(ordered), len(axes))
+    shape = (len(ballots), len(axes))
     shares, importances = np.full(shape, np.nan), np.full(shape, np.nan)
-    for row, ballot in enumerate(ordered):
+    for row, ballot in enumerate(ballots):
         for place, axis in enumerate(axes):
             if (weight := ballot.weights.get(axis)) is not None:
                 # Adding 0 makes −0 a 0.
                 shares[row, place] = weight / _WHOLE + 0.0
             if ballot.importances is not None:
                 importances[row, place] = ballot.importances[axis] + 0.0
-    weights = np.array([one.weight for one in ordered], dtype=np.float64)
-    names = tuple(one.voter for one in ordered)
+    weights = np.array([one.weight for one in ballots], dtype=np.float64)
+    names = tuple(one.voter for one in ballots)
     return arranged(Ballots(names, weights, tuple(axes), shares, normalised(importances)))
 
 
